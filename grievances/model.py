@@ -1,0 +1,187 @@
+"""Words of the case and the views that workers and staff get of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class CaseKind(StrEnum):
+    GRIEVANCE = "grievance"  # phản ánh
+    HUMAN_REQUEST = "human_request"  # muốn gặp cán bộ
+    JOIN_UNION = "join_union"
+    FOUND_UNION = "found_union"
+    INITIATIVE = "initiative"  # kiến nghị, sáng kiến
+    RUMOUR = "rumour"  # tin cần kiểm chứng
+
+
+class Category(StrEnum):
+    WAGES = "wages"
+    HOURS = "hours"
+    SAFETY = "safety"
+    MEALS = "meals"
+    INSURANCE = "insurance"
+    DISMISSAL = "dismissal"
+    HARASSMENT = "harassment"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    RECEIVED = "received"
+    IN_PROGRESS = "in_progress"
+    WAITING_WORKER = "waiting_worker"
+    RESOLVED = "resolved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class EntryKind(StrEnum):
+    OPENED = "opened"
+    MESSAGE = "message"
+    NOTE = "note"
+    STATUS = "status"
+    MEDIA = "media"
+    WORKPLACE = "workplace"
+    CONTACT = "contact"
+    RATING = "rating"
+
+
+class Rating(StrEnum):
+    GOOD = "good"
+    BAD = "bad"
+
+
+CATEGORY_NAMES: dict[Category, str] = {
+    Category.WAGES: "Tiền lương, thưởng",
+    Category.HOURS: "Giờ làm, tăng ca, nghỉ phép",
+    Category.SAFETY: "An toàn lao động",
+    Category.MEALS: "Bữa ăn, vệ sinh",
+    Category.INSURANCE: "Bảo hiểm",
+    Category.DISMISSAL: "Cho nghỉ việc, kỷ luật",
+    Category.HARASSMENT: "Quấy rối, xúc phạm",
+    Category.OTHER: "Việc khác",
+}
+
+STATUS_NAMES: dict[Status, str] = {
+    Status.RECEIVED: "Đã nhận",
+    Status.IN_PROGRESS: "Đang xử lý",
+    Status.WAITING_WORKER: "Chờ bạn bổ sung",
+    Status.RESOLVED: "Đã giải quyết",
+    Status.REJECTED: "Không thụ lý",
+    Status.WITHDRAWN: "Đã rút lại",
+}
+
+KIND_NAMES: dict[CaseKind, str] = {
+    CaseKind.GRIEVANCE: "Phản ánh",
+    CaseKind.HUMAN_REQUEST: "Muốn gặp cán bộ",
+    CaseKind.JOIN_UNION: "Xin vào Công đoàn",
+    CaseKind.FOUND_UNION: "Muốn lập Công đoàn",
+    CaseKind.INITIATIVE: "Kiến nghị, sáng kiến",
+    CaseKind.RUMOUR: "Tin cần kiểm chứng",
+}
+
+CLOSED = frozenset({Status.RESOLVED, Status.REJECTED, Status.WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What the worker is told, once: the receipt is stored nowhere in the clear."""
+
+    case_id: str
+    receipt: str
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """`actor_name` is empty for the worker; `body` is in the clear, for eyes only, never for logs."""
+
+    kind: EntryKind
+    actor: str  # worker, staff, system
+    actor_name: str
+    body: str
+    at: datetime
+    internal: bool = False
+    status_to: Status | None = None
+    media_id: str | None = None
+
+
+@dataclass(frozen=True)
+class WorkerCaseView:
+    """What the worker may see of an own case."""
+
+    case_id: str
+    kind: CaseKind
+    category: Category
+    status: Status
+    opened_at: datetime
+    timeline: Sequence[EntryView]
+    rating: Rating | None
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A line in the officers' list."""
+
+    case_id: str
+    number: int
+    kind: CaseKind
+    category: Category
+    status: Status
+    unit_name: str
+    opened_at: datetime
+    updated_at: datetime
+    worker_waiting: bool
+    rating: Rating | None
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """The whole case for an officer who may see it. `reachable`: a reply can be pushed to the worker's chat."""
+
+    row: CaseRow
+    workplace: str
+    contact: str
+    channel_kind: str
+    timeline: Sequence[EntryView]
+    version: int
+    reachable: bool
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    status: Status | None = None
+    category: Category | None = None
+    kind: CaseKind | None = None
+    unit_id: str | None = None
+    waiting_only: bool = False
+    open_only: bool = False
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: Sequence[CaseRow]
+    total: int
+    page: int  # 1-based
+    per_page: int
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    OFFICER = "officer"
+    TRAINER = "trainer"
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """Who acts in the console. `unit_path` bounds what they see: their unit and below."""
+
+    id: str
+    email: str
+    name: str
+    role: Role
+    unit_id: str
+    unit_name: str
+    unit_path: str

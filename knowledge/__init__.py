@@ -1,0 +1,1 @@
+"""What the bot knows: answers, the register of legal documents, dated parameters."""

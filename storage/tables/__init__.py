@@ -1,0 +1,43 @@
+"""All tables, by room. Import from here so that the metadata is complete."""
+
+from storage.tables.base import Base, UtcDateTime
+from storage.tables.cases import CaseEntry, CaseRecord, Mailbox, MediaItem, UnionUnit
+from storage.tables.channels import (
+    ButtonToken,
+    ChannelAccount,
+    Conversation,
+    InboxItem,
+    OutboxItem,
+    QuarantinedBody,
+    SentMessage,
+    WebMessage,
+    ZaloToken,
+)
+from storage.tables.knowledge import AnswerRating
+from storage.tables.shared import HandledAction, ThrottleBucket
+from storage.tables.staff import AuditEvent, Staff, StaffSession
+
+__all__ = [
+    "AnswerRating",
+    "AuditEvent",
+    "Base",
+    "ButtonToken",
+    "CaseEntry",
+    "CaseRecord",
+    "ChannelAccount",
+    "Conversation",
+    "HandledAction",
+    "InboxItem",
+    "Mailbox",
+    "MediaItem",
+    "OutboxItem",
+    "QuarantinedBody",
+    "SentMessage",
+    "Staff",
+    "StaffSession",
+    "ThrottleBucket",
+    "UnionUnit",
+    "UtcDateTime",
+    "WebMessage",
+    "ZaloToken",
+]

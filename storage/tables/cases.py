@@ -1,0 +1,100 @@
+"""The union tree and the case: what a worker reported, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.clock import new_id
+from storage.tables.base import Base, SequenceId, UtcDateTime
+
+
+class UnionUnit(Base):
+    """A unit of the union. `path` is `/root/…/self/`, so "this unit and below" is a prefix."""
+
+    __tablename__ = "union_unit"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("union_unit.id"))
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    level: Mapped[int]  # 1 confederation, 2 province or sector, 3 grassroots
+    path: Mapped[str] = mapped_column(String(200), index=True)
+    is_intake: Mapped[bool] = mapped_column(default=False)  # takes the cases that name no unit
+
+
+class CaseRecord(Base):
+    """One case. No chat address stands here: see Mailbox. Every text is sealed."""
+
+    __tablename__ = "case_record"
+    __table_args__ = (
+        Index("ix_case_record_queue", "unit_id", "status", "opened_at"),
+        Index("ix_case_record_opened", "opened_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    number: Mapped[int] = mapped_column(unique=True)  # staff say "PA-000123"
+    kind: Mapped[str] = mapped_column(String(24))
+    category: Mapped[str] = mapped_column(String(24))
+    status: Mapped[str] = mapped_column(String(24))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("union_unit.id"))
+    receipt_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    workplace_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # context "case.workplace:<id>"
+    contact_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # context "case.contact:<id>"
+    channel_kind: Mapped[str] = mapped_column(String(16))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_on: Mapped[date]  # the day, for statistics
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    worker_waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # unread by staff
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rating: Mapped[str | None] = mapped_column(String(12))
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class CaseEntry(Base):
+    """One step of the timeline. `visibility`: worker (both see it) or internal (staff only)."""
+
+    __tablename__ = "case_entry"
+    __table_args__ = (Index("ix_case_entry_timeline", "case_id", "id"),)
+
+    id: Mapped[int] = mapped_column(SequenceId, primary_key=True, autoincrement=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_record.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    actor: Mapped[str] = mapped_column(String(8))  # worker, staff, system
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    visibility: Mapped[str] = mapped_column(String(8))
+    body_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # context "case.entry:<case_id>"
+    status_from: Mapped[str | None] = mapped_column(String(24))
+    status_to: Mapped[str | None] = mapped_column(String(24))
+    media_id: Mapped[str | None] = mapped_column(ForeignKey("media_item.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MediaItem(Base):
+    """A photo or file a worker sent, sealed. Orphans (no case) are forgotten after a day."""
+
+    __tablename__ = "media_item"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(12))
+    mime: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int]
+    body_sealed: Mapped[bytes] = mapped_column(LargeBinary)  # context "media.body:<id>"
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("case_record.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Mailbox(Base):
+    """Where news of a case may be pushed. Deleting the row makes the case unreachable from any chat.
+
+    `address_hash` finds "the cases of this chat"; both hashes are keyed and say nothing without the secret.
+    """
+
+    __tablename__ = "mailbox"
+
+    receipt_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    address_hash: Mapped[str] = mapped_column(String(64), index=True)
+    address_sealed: Mapped[bytes] = mapped_column(LargeBinary)  # context "mailbox.address"; the conversation id
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,33 @@
+"""A token bucket in the database, so that it holds over restarts and processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.clock import Clock
+from storage.tables import ThrottleBucket
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """`capacity` tries at once, refilled over `refill`."""
+
+    capacity: int
+    refill: timedelta
+
+
+async def allow(tx: AsyncSession, clock: Clock, key: str, allowance: Allowance, cost: float = 1.0) -> bool:
+    """Take `cost` tokens; False when there are too few. `key` must be a keyed hash (Vault.index)."""
+    now = clock()
+    bucket = await tx.get(ThrottleBucket, key, with_for_update=True)
+    if bucket is None:
+        bucket = ThrottleBucket(key=key, tokens=float(allowance.capacity), updated_at=now)
+        tx.add(bucket)
+    gained = (now - bucket.updated_at) / allowance.refill * allowance.capacity
+    tokens = min(float(allowance.capacity), bucket.tokens + max(0.0, gained))
+    bucket.updated_at = now
+    bucket.tokens = tokens - cost if tokens >= cost else tokens
+    return tokens >= cost

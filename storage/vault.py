@@ -1,0 +1,86 @@
+"""Encryption at rest: sealing texts and making look-up hashes that say nothing without the key."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from storage.errors import ConfigError, SealBroken
+
+_NONCE_BYTES = 12
+_KEY_ID_BYTES = 4
+
+
+class Vault:
+    """Seals with the first secret, opens with any of them (key rotation).
+
+    A sealed value is `key id (4) | nonce (12) | AES-256-GCM ciphertext`. The context is authenticated:
+    a value copied to another row or column does not open.
+    """
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        if not secrets or any(len(secret) < 16 for secret in secrets):
+            raise ConfigError("MOTCHAM_SECRET_KEY phải có ít nhất 16 ký tự")
+        self._sealing = {_key_id(secret): AESGCM(_derive(secret, b"vault/v1")) for secret in secrets}
+        self._current = _key_id(secrets[0])
+        self._index_keys = [_derive(secret, b"index/v1") for secret in secrets]
+
+    def seal(self, plain: str, context: str) -> bytes:
+        return self.seal_bytes(plain.encode(), context)
+
+    def open(self, sealed: bytes, context: str) -> str:
+        """Raise SealBroken when no key fits or the context differs."""
+        return self.open_bytes(sealed, context).decode()
+
+    def seal_json(self, value: Any, context: str) -> bytes:
+        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")), context)
+
+    def open_json(self, sealed: bytes, context: str) -> Any:
+        return json.loads(self.open(sealed, context))
+
+    def seal_bytes(self, plain: bytes, context: str) -> bytes:
+        nonce = os.urandom(_NONCE_BYTES)
+        return self._current + nonce + self._sealing[self._current].encrypt(nonce, plain, context.encode())
+
+    def open_bytes(self, sealed: bytes, context: str) -> bytes:
+        key_id, nonce, body = (
+            sealed[:_KEY_ID_BYTES],
+            sealed[_KEY_ID_BYTES : _KEY_ID_BYTES + _NONCE_BYTES],
+            sealed[_KEY_ID_BYTES + _NONCE_BYTES :],
+        )
+        cipher = self._sealing.get(key_id)
+        if cipher is None:
+            raise SealBroken(context)
+        try:
+            return cipher.decrypt(nonce, body, context.encode())
+        except InvalidTag:
+            raise SealBroken(context) from None
+
+    def index(self, value: str, context: str) -> str:
+        """A keyed hash (64 hex) to look a secret value up by."""
+        return self._index_with(self._index_keys[0], value, context)
+
+    def index_candidates(self, value: str, context: str) -> list[str]:
+        """The hash under each key, newest first: for look-ups while keys rotate."""
+        return [self._index_with(key, value, context) for key in self._index_keys]
+
+    @staticmethod
+    def _index_with(key: bytes, value: str, context: str) -> str:
+        return hmac.new(key, f"{context}\x00{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def _derive(secret: str, info: bytes) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=b"motcham", info=info).derive(secret.encode())
+
+
+def _key_id(secret: str) -> bytes:
+    return hashlib.sha256(b"motcham/key-id" + _derive(secret, b"key-id/v1")).digest()[:_KEY_ID_BYTES]

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Connection, select
+
+from storage.database import Database
+from storage.errors import ConfigError, SealBroken
+from storage.migrate import alembic_config
+from storage.once import once
+from storage.tables import Base, HandledAction, UnionUnit
+from storage.throttle import Allowance, allow
+from storage.vault import Vault
+from tests.support.clock import ManualClock
+
+
+async def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
+    def difference(connection: Connection) -> object:
+        return compare_metadata(MigrationContext.configure(connection), Base.metadata)
+
+    async with database.engine.connect() as connection:
+        assert await connection.run_sync(difference) == []
+
+
+async def test_the_schema_can_be_taken_down_and_put_up_again(database: Database) -> None:
+    def down_and_up(connection: Connection) -> None:
+        command.downgrade(alembic_config(connection), "base")
+        command.upgrade(alembic_config(connection), "head")
+
+    async with database.engine.begin() as connection:
+        await connection.run_sync(down_and_up)
+
+
+async def test_a_transaction_that_raises_leaves_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with database.transaction() as tx:
+            tx.add(UnionUnit(code="x", name="X", level=1, path="/x/"))
+            await tx.flush()
+            raise RuntimeError
+    async with database.transaction() as tx:
+        assert (await tx.scalars(select(UnionUnit))).all() == []
+
+
+async def test_an_act_done_once_gives_the_same_result_again(
+    database: Database, vault: Vault, clock: ManualClock
+) -> None:
+    calls: list[int] = []
+
+    async def act() -> dict[str, int]:
+        calls.append(1)
+        return {"n": len(calls)}
+
+    for _ in range(2):
+        async with database.transaction() as tx:
+            assert await once(tx, vault, clock, "m1:open", act) == {"n": 1}
+    assert len(calls) == 1
+    async with database.transaction() as tx:
+        assert (await tx.get_one(HandledAction, "m1:open")).at == clock()
+
+
+async def test_a_bucket_refuses_until_it_is_refilled(database: Database, clock: ManualClock) -> None:
+    from datetime import timedelta
+
+    limit = Allowance(2, timedelta(minutes=1))
+    answers = []
+    for _ in range(3):
+        async with database.transaction() as tx:
+            answers.append(await allow(tx, clock, "key", limit))
+    assert answers == [True, True, False]
+    clock.advance(seconds=31)
+    async with database.transaction() as tx:
+        assert await allow(tx, clock, "key", limit)
+
+
+@given(st.text(), st.text())
+def test_what_is_sealed_opens_only_in_its_own_place(plain: str, context: str) -> None:
+    vault = Vault(["k" * 16])
+    plain = plain.encode("utf-8", "ignore").decode()
+    context = context.encode("utf-8", "ignore").decode()
+    sealed = vault.seal(plain, context)
+    assert vault.open(sealed, context) == plain
+    with pytest.raises(SealBroken):
+        vault.open(sealed, context + "x")
+
+
+def test_old_keys_still_open_after_rotation_and_unknown_ones_do_not() -> None:
+    old, new = Vault(["old-" * 5]), Vault(["new-" * 5, "old-" * 5])
+    sealed = old.seal("lương", "c")
+    assert new.open(sealed, "c") == "lương"
+    assert old.index("a", "user") in new.index_candidates("a", "user")
+    with pytest.raises(SealBroken):
+        Vault(["new-" * 5]).open(sealed, "c")
+    with pytest.raises(SealBroken):
+        new.open(b"", "c")
+
+
+def test_a_short_secret_is_refused() -> None:
+    with pytest.raises(ConfigError):
+        Vault(["short"])
