@@ -1,0 +1,125 @@
+"""The files that lawyers edit, read and checked: answers, documents, parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from storage.errors import ConfigError
+
+Unit = Literal["vnd", "percent", "days", "months", "hours", "years", "times", "number"]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Citation(_Entry):
+    document: str
+    article: str = ""
+
+
+class Topic(_Entry):
+    """One FAQ topic in two layers. `review`: what a lawyer must still look at, or null."""
+
+    title: Annotated[str, Field(max_length=24)]
+    short: Annotated[str, Field(min_length=1, max_length=400)]
+    detail: Annotated[str, Field(min_length=1, max_length=1800)]
+    basis: tuple[Citation, ...]
+    effective_from: date | None
+    confidence: Literal["high", "medium", "low"]
+    review: str | None
+    review_by: date
+    related: tuple[str, ...] = ()
+
+
+class Document(_Entry):
+    """A legal document of the register. `replaces` names documents that ended when this one began."""
+
+    number: str
+    title: str
+    effective_from: date | None
+    relations: str = ""
+    replaces: tuple[str, ...] = ()
+
+
+class DatedValue(_Entry):
+    starts: Annotated[date, Field(alias="from")]
+    value: float
+    source: str
+
+
+class Parameter(_Entry):
+    """A number that the law changes, with each value's first day."""
+
+    title: str
+    unit: Unit
+    values: Annotated[tuple[DatedValue, ...], Field(min_length=1)]
+
+
+def read_topics(folder: Path) -> dict[str, Topic]:
+    """All topics of `data/responses/*.yml`. Raise ConfigError that names file and entry."""
+    return _merge(
+        (path, name, _parse(path, name, Topic, raw))
+        for path in sorted(folder.glob("*.yml"))
+        for name, raw in _mapping(path, "topics").items()
+    )
+
+
+def read_parameters(folder: Path) -> dict[str, Parameter]:
+    return _merge(
+        (path, name, _parse(path, name, Parameter, raw))
+        for path in sorted(folder.glob("*.yml"))
+        for name, raw in _load(path).items()
+    )
+
+
+def read_documents(path: Path) -> dict[str, Document]:
+    documents = (_parse(path, str(raw.get("number")), Document, raw) for raw in _load(path)["documents"])
+    return _merge((path, document.number, document) for document in documents)
+
+
+def _merge[T](entries: Iterable[tuple[Path, str, T]]) -> dict[str, T]:
+    merged: dict[str, T] = {}
+    for path, name, value in entries:
+        if name in merged:
+            raise ConfigError(f"{path}: «{name}» đã có ở chỗ khác")
+        merged[name] = value
+    return merged
+
+
+def _mapping(path: Path, key: str) -> dict[str, Any]:
+    loaded = _load(path)
+    if set(loaded) != {key} or not isinstance(loaded[key], dict):
+        raise ConfigError(f"{path}: tệp phải có đúng một mục «{key}:»")
+    return dict(loaded[key])
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        loaded = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except YAMLError as error:
+        raise ConfigError(f"{path}: sai cú pháp YAML: {error}") from None
+    if not isinstance(loaded, dict):
+        raise ConfigError(f"{path}: tệp trống hoặc không phải là danh mục")
+    return dict(loaded)
+
+
+def _parse[M: BaseModel](path: Path, name: str, model: type[M], raw: Any) -> M:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        raise ConfigError(f"{path}: «{name}»: {faults}") from None
+
+
+def texts(topic: Topic) -> Iterator[str]:
+    """The texts of a topic that may hold parameters."""
+    yield topic.short
+    yield topic.detail
