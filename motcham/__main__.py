@@ -1,0 +1,3 @@
+from motcham.cli import main
+
+main()

@@ -1,0 +1,64 @@
+"""`motcham run | serve | train | migrate`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from motcham.models import Models
+from motcham.place import ROOT
+from motcham.running import migrate_now, run_all
+from motcham.settings import load_settings
+from motcham.web import build_app
+
+
+class Role(StrEnum):
+    ALL = "all"
+    GATEWAY = "gateway"
+    WORKER = "worker"
+    CONSOLE = "console"
+    ACTIONS = "actions"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("run")(run)
+    app.command("serve")(serve)
+    app.command("train")(train)
+    app.command("migrate")(migrate)
+
+
+def run() -> None:
+    """Chạy tất cả: huấn luyện nếu cần, tạo dữ liệu mẫu, ứng dụng và Rasa."""
+    asyncio.run(run_all(load_settings(), Models(ROOT), print))
+
+
+def serve(role: Annotated[Role, typer.Option(help="Phần việc của tiến trình này")] = Role.ALL) -> None:
+    """Chạy riêng ứng dụng (không có Rasa)."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # httpx logs whole URLs, and Telegram's hold the bot's token.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    settings = load_settings()
+    uvicorn.run(
+        build_app(settings, role.value),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def train() -> None:
+    """Huấn luyện trợ lý từ config.yml, domain.yml, data/ (bỏ qua nếu dữ liệu không đổi)."""
+    print(f"Mô hình: {Models(ROOT).train()}")
+
+
+def migrate() -> None:
+    """Đưa cơ sở dữ liệu lên phiên bản mới nhất."""
+    asyncio.run(migrate_now(load_settings()))

@@ -1,0 +1,71 @@
+"""Which model belongs to the data at hand, and training one when there is none."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from storage.errors import ConfigError
+
+# Everything that changes what a trained model knows or does.
+_SOURCES = ("config.yml", "domain.yml", "data/nlu/**/*.yml", "data/stories/**/*.yml", "bot/nlu/**/*", "bot/uv.lock")
+
+
+class Models:
+    """Trained models live in `models/`, named after the fingerprint of what they were trained from."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @property
+    def python(self) -> Path:
+        return self.root / "bot" / ".venv" / "bin" / "python"
+
+    def fingerprint(self) -> str:
+        digest = hashlib.sha256()
+        for path in self._sources():
+            digest.update(str(path.relative_to(self.root)).encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        return digest.hexdigest()[:16]
+
+    def current(self) -> Path:
+        """Where the model of the current data is, or would be."""
+        return self.root / "models" / f"{self.fingerprint()}.tar.gz"
+
+    def train(self) -> Path:
+        """Train unless the model is there. Raise ConfigError when training fails; its output was shown."""
+        target = self.current()
+        if target.exists():
+            return target
+        target.parent.mkdir(exist_ok=True)
+        partial = target.with_name(f"partial-{target.name}")
+        done = subprocess.run(  # noqa: S603 - our own interpreter and module
+            [self.python, "-m", "bot.train", "--out", partial], cwd=self.root, check=False, env=rasa_environment()
+        )
+        if done.returncode != 0 or not partial.exists():
+            raise ConfigError("Huấn luyện không thành công, xem thông báo ở trên")
+        partial.rename(target)
+        return target
+
+    def _sources(self) -> Iterator[Path]:
+        for pattern in _SOURCES:
+            yield from sorted(
+                path for path in self.root.glob(pattern) if path.is_file() and path.suffix != ".pyc"
+            )
+
+
+def rasa_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
+    """The environment of a process of the bot: quiet, no telemetry, nothing of ours that it does not need."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOTCHAM_", "VIRTUAL_ENV"))}
+    return {
+        **kept,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONPATH": ".",
+        "PYTHONUNBUFFERED": "1",
+        **(extra or {}),
+    }
