@@ -12,7 +12,10 @@ from storage.tables.base import Base, SequenceId, UtcDateTime
 
 
 class ChannelAccount(Base):
-    """One Official Account, one bot, or the web page. `external_id`: OA id, bot id, or `web`."""
+    """One Official Account, one bot, or the web page. `external_id`: OA id, bot id, or `web`.
+
+    `paused_until`: nothing is sent before. `alarm`: a code, there until a send succeeds again; an operator must act.
+    """
 
     __tablename__ = "channel_account"
     __table_args__ = (UniqueConstraint("kind", "external_id"),)
@@ -22,6 +25,9 @@ class ChannelAccount(Base):
     external_id: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    alarm: Mapped[str | None] = mapped_column(String(80))
+    alarm_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Conversation(Base):
@@ -35,7 +41,7 @@ class Conversation(Base):
     __table_args__ = (
         UniqueConstraint("account_id", "user_hash"),
         Index("ix_conversation_turns_due", "next_turn_at"),
-        Index("ix_conversation_sends_due", "next_send_at"),
+        Index("ix_conversation_sends_due", "send_priority", "next_send_at"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -99,6 +105,7 @@ class OutboxItem(Base):
     state: Mapped[str] = mapped_column(String(12), default="pending")
     attempts: Mapped[int] = mapped_column(default=0)
     parts_sent: Mapped[int] = mapped_column(default=0)
+    unknowns: Mapped[int] = mapped_column(default=0)  # how often the platform's answer was lost
     last_error: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     next_attempt_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -49,6 +49,9 @@ def upgrade() -> None:
         sa.Column("external_id", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("created_at", storage.tables.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("paused_until", storage.tables.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("alarm", sa.String(length=80), nullable=True),
+        sa.Column("alarm_at", storage.tables.base.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channel_account")),
         sa.UniqueConstraint("kind", "external_id", name=op.f("uq_channel_account_kind_external_id")),
     )
@@ -160,7 +163,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", "user_hash", name=op.f("uq_conversation_account_id_user_hash")),
     )
     with op.batch_alter_table("conversation", schema=None) as batch_op:
-        batch_op.create_index("ix_conversation_sends_due", ["next_send_at"], unique=False)
+        batch_op.create_index("ix_conversation_sends_due", ["send_priority", "next_send_at"], unique=False)
         batch_op.create_index("ix_conversation_turns_due", ["next_turn_at"], unique=False)
 
     op.create_table(
@@ -234,6 +237,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("parts_sent", sa.Integer(), nullable=False),
+        sa.Column("unknowns", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.String(length=80), nullable=True),
         sa.Column("created_at", storage.tables.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("next_attempt_at", storage.tables.base.UtcDateTime(timezone=True), nullable=True),
