@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
+from storage.errors import FailedTry
+
 _SQLITE_BUSY_MS = 15_000
 
 
@@ -25,9 +27,13 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """Commit at the end of the block; roll back when it raises."""
-        async with self._sessions() as session, session.begin():
-            yield session
+        """Commit at the end of the block; roll back when it raises. A FailedTry commits and goes on its way."""
+        async with self._sessions() as session, session.begin() as work:
+            try:
+                yield session
+            except FailedTry:
+                await work.commit()
+                raise
 
     async def ping(self) -> None:
         async with self.engine.connect() as connection:

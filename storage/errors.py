@@ -3,6 +3,7 @@
 AppError
 ├─ Conflict          somebody else changed the row first (optimistic lock)
 ├─ NotFound          no such thing, or not for this person: the two look the same on purpose
+│  └─ FailedTry      a wrong guess at a secret; Database.transaction() commits so that the guess counts
 ├─ RuleViolation     an act that the rules of the case refuse; the message is Vietnamese, for the user
 └─ SealBroken        a ciphertext that no key opens
 
@@ -19,6 +20,10 @@ class Conflict(AppError):
 
 
 class NotFound(AppError):
+    """Không tìm thấy."""
+
+
+class FailedTry(NotFound):
     """Không tìm thấy."""
 
 

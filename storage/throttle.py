@@ -31,3 +31,10 @@ async def allow(tx: AsyncSession, clock: Clock, key: str, allowance: Allowance, 
     bucket.updated_at = now
     bucket.tokens = tokens - cost if tokens >= cost else tokens
     return tokens >= cost
+
+
+async def give_back(tx: AsyncSession, key: str, cost: float = 1.0) -> None:
+    """Return tokens taken for a try that turned out to be a right one."""
+    bucket = await tx.get(ThrottleBucket, key, with_for_update=True)
+    if bucket is not None:
+        bucket.tokens += cost

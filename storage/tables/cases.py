@@ -83,6 +83,7 @@ class MediaItem(Base):
     size: Mapped[int]
     body_sealed: Mapped[bytes] = mapped_column(LargeBinary)  # context "media.body:<id>"
     case_id: Mapped[str | None] = mapped_column(ForeignKey("case_record.id"))
+    owner_hash: Mapped[str | None] = mapped_column(String(64), index=True)  # whose orphan; null once in a case
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -9,11 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from storage.database import Database
-from storage.errors import ConfigError, SealBroken
+from storage.errors import ConfigError, FailedTry, NotFound, SealBroken
 from storage.migrate import alembic_config
 from storage.once import once
 from storage.tables import Base, HandledAction, UnionUnit
-from storage.throttle import Allowance, allow
+from storage.throttle import Allowance, allow, give_back
 from storage.vault import Vault
 from tests.support.clock import ManualClock
 
@@ -45,6 +47,15 @@ async def test_a_transaction_that_raises_leaves_nothing(database: Database) -> N
         assert (await tx.scalars(select(UnionUnit))).all() == []
 
 
+async def test_a_failed_try_stays_counted_although_it_raises(database: Database) -> None:
+    with pytest.raises(NotFound):
+        async with database.transaction() as tx:
+            tx.add(HandledAction(key="try", result_sealed=b"", at=datetime(2026, 1, 1, tzinfo=UTC)))
+            raise FailedTry
+    async with database.transaction() as tx:
+        assert await tx.get(HandledAction, "try") is not None
+
+
 async def test_an_act_done_once_gives_the_same_result_again(
     database: Database, vault: Vault, clock: ManualClock
 ) -> None:
@@ -63,7 +74,6 @@ async def test_an_act_done_once_gives_the_same_result_again(
 
 
 async def test_a_bucket_refuses_until_it_is_refilled(database: Database, clock: ManualClock) -> None:
-    from datetime import timedelta
 
     limit = Allowance(2, timedelta(minutes=1))
     answers = []
@@ -74,6 +84,17 @@ async def test_a_bucket_refuses_until_it_is_refilled(database: Database, clock: 
     clock.advance(seconds=31)
     async with database.transaction() as tx:
         assert await allow(tx, clock, "key", limit)
+
+
+async def test_a_bucket_takes_tokens_back_but_never_more_than_it_holds(database: Database, clock: ManualClock) -> None:
+    limit = Allowance(capacity=1, refill=timedelta(hours=1))
+    async with database.transaction() as tx:
+        assert await allow(tx, clock, "key", limit)
+        await give_back(tx, "key")
+        await give_back(tx, "key")
+        await give_back(tx, "unknown")
+        assert await allow(tx, clock, "key", limit)
+        assert not await allow(tx, clock, "key", limit)
 
 
 @given(st.text(), st.text())

@@ -222,10 +222,14 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("body_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("case_id", sa.String(length=32), nullable=True),
+        sa.Column("owner_hash", sa.String(length=64), nullable=True),
         sa.Column("created_at", storage.tables.base.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_record.id"], name=op.f("fk_media_item_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_media_item")),
     )
+    with op.batch_alter_table("media_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_media_item_owner_hash"), ["owner_hash"], unique=False)
+
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
