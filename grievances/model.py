@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -72,6 +72,14 @@ STATUS_NAMES: dict[Status, str] = {
     Status.REJECTED: "Không thụ lý",
     Status.WITHDRAWN: "Đã rút lại",
 }
+
+# As officers read them: "bạn" is the worker, not the reader.
+STAFF_STATUS_NAMES: dict[Status, str] = STATUS_NAMES | {
+    Status.WAITING_WORKER: "Chờ người lao động bổ sung",
+    Status.WITHDRAWN: "Người lao động đã rút lại",
+}
+
+RATING_NAMES: dict[Rating, str] = {Rating.GOOD: "Hài lòng", Rating.BAD: "Chưa ổn"}
 
 KIND_NAMES: dict[CaseKind, str] = {
     CaseKind.GRIEVANCE: "Phản ánh",
@@ -166,6 +174,33 @@ class Page:
     total: int
     page: int  # 1-based
     per_page: int
+
+
+@dataclass(frozen=True)
+class CaseCounts:
+    """The heads of the list page. `waiting`: the worker wrote last."""
+
+    open: int
+    waiting: int
+    resolved: int
+
+
+@dataclass(frozen=True)
+class UnitChoice:
+    """A unit that an officer may filter by."""
+
+    id: str
+    name: str
+    level: int
+
+
+@dataclass(frozen=True)
+class StoredMedia:
+    """A photo or file of a case, opened for an officer who may see it."""
+
+    mime: str
+    kind: str
+    body: bytes = field(repr=False)
 
 
 class Role(StrEnum):

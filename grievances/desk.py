@@ -1,0 +1,182 @@
+"""The officers' side of a case: find, read, answer, note, decide. Every access is bounded by unit and audited."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from grievances import mailboxes, messages
+from grievances.audit import AuditDetail, record
+from grievances.identifiers import is_id
+from grievances.lifecycle import after_reply, staff_move
+from grievances.media import open_media
+from grievances.model import (
+    CaseCounts,
+    CaseFilter,
+    CaseView,
+    EntryKind,
+    Page,
+    StaffMember,
+    Status,
+    StoredMedia,
+    UnitChoice,
+)
+from grievances.notices import Notice, WorkerNotifier
+from grievances.queue import case_row, cases_in_scope, count_cases, find_page, in_scope
+from grievances.texts import REASON_MAX, STAFF_TEXT_MAX, clean_text
+from grievances.timeline import Step, Timeline
+from storage.clock import Clock
+from storage.errors import Conflict, NotFound, RuleViolation
+from storage.tables import CaseRecord, UnionUnit
+from storage.vault import Vault
+
+__all__ = ["CaseCounts", "CaseDesk", "StoredMedia", "UnitChoice"]
+
+_CASE = "case"
+_NO_REASON = "Khi không thụ lý, bạn cần ghi lý do bằng lời dễ hiểu để người lao động biết."
+
+
+class CaseDesk:
+    """Each method joins the caller's transaction. Out of scope, wrong role and not existing are all NotFound."""
+
+    def __init__(self, vault: Vault, clock: Clock, notifier: WorkerNotifier) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._notifier = notifier
+        self._timeline = Timeline(vault, clock)
+
+    async def list(
+        self, tx: AsyncSession, staff: StaffMember, filter: CaseFilter, page: int, per_page: int = 25
+    ) -> Page:
+        """A page of the cases of this unit and below."""
+        found = await find_page(tx, staff, filter, page, per_page)
+        await record(tx, self._clock, staff, "case.listed", _CASE, "", _seen(filter, found))
+        return found
+
+    async def counts(self, tx: AsyncSession, staff: StaffMember) -> CaseCounts:
+        return await count_cases(tx, staff)
+
+    async def visible_units(self, tx: AsyncSession, staff: StaffMember) -> builtins.list[UnitChoice]:
+        """This unit and those below, as a tree: each parent before its children, brothers by name."""
+        units = (await tx.scalars(select(UnionUnit).where(in_scope(staff)))).all()
+        return [UnitChoice(unit.id, unit.name, unit.level) for unit in _as_tree(units)]
+
+    async def read(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> CaseView:
+        """The whole case, notes included."""
+        found, unit_name = await self._find(tx, staff, case_id)
+        await record(tx, self._clock, staff, "case.read", _CASE, case_id)
+        return CaseView(
+            row=case_row(found, unit_name),
+            workplace=self._opened(found.workplace_sealed, f"case.workplace:{case_id}"),
+            contact=self._opened(found.contact_sealed, f"case.contact:{case_id}"),
+            channel_kind=found.channel_kind,
+            timeline=await self._timeline.for_staff(tx, case_id),
+            version=found.version,
+            reachable=await mailboxes.chat_of(tx, self._vault, found) is not None,
+        )
+
+    async def media(self, tx: AsyncSession, staff: StaffMember, case_id: str, media_id: str) -> StoredMedia:
+        await self._find(tx, staff, case_id)
+        if not is_id(media_id):
+            raise NotFound
+        opened = await open_media(tx, self._vault, case_id, media_id)
+        await record(tx, self._clock, staff, "case.media_read", _CASE, case_id, {"media": media_id})
+        return opened
+
+    async def reply(self, tx: AsyncSession, staff: StaffMember, case_id: str, version: int, text: str) -> bool:
+        """Answer the worker. True when the answer goes to the chat too, not only to the case page."""
+        found = await self._find_for_change(tx, staff, case_id, version)
+        to = after_reply(Status(found.status))
+        said = clean_text(text, STAFF_TEXT_MAX)
+        entry_id = await self._timeline.add(tx, case_id, Step(EntryKind.MESSAGE, said, staff=staff))
+        if to != found.status:
+            await self._timeline.move(tx, found, to, Step(EntryKind.STATUS, staff=staff))
+        found.worker_waiting_since = None
+        pushed = await self._push(tx, found, messages.reply_notice(self._notice_key(case_id, entry_id), found, said))
+        await self._changed(tx, staff, found, "case.replied", {"pushed": pushed})
+        return pushed
+
+    async def note(self, tx: AsyncSession, staff: StaffMember, case_id: str, version: int, text: str) -> None:
+        """Write down what the worker never sees."""
+        found = await self._find_for_change(tx, staff, case_id, version)
+        noted = clean_text(text, STAFF_TEXT_MAX)
+        await self._timeline.add(tx, case_id, Step(EntryKind.NOTE, noted, staff=staff, internal=True))
+        await self._changed(tx, staff, found, "case.noted", {})
+
+    async def change_status(
+        self, tx: AsyncSession, staff: StaffMember, case_id: str, version: int, to: Status, reason: str = ""
+    ) -> bool:
+        """Move the case and tell the worker, with the reason. RuleViolation for a step that the rules do not know."""
+        found = await self._find_for_change(tx, staff, case_id, version)
+        before = Status(found.status)
+        staff_move(before, to)
+        said = clean_text(reason, REASON_MAX) if reason.strip() else ""
+        if to is Status.REJECTED and not said:
+            raise RuleViolation(_NO_REASON)
+        entry_id = await self._timeline.move(tx, found, to, Step(EntryKind.STATUS, said, staff=staff))
+        found.worker_waiting_since = None
+        notice = messages.status_notice(self._notice_key(case_id, entry_id), found, to, said)
+        pushed = await self._push(tx, found, notice)
+        detail: AuditDetail = {"from": before, "to": to, "pushed": pushed}
+        await self._changed(tx, staff, found, "case.status_changed", detail)
+        return pushed
+
+    async def _find(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> tuple[CaseRecord, str]:
+        return await self._one(tx, cases_in_scope(staff).where(CaseRecord.id == case_id), case_id)
+
+    async def _find_for_change(self, tx: AsyncSession, staff: StaffMember, case_id: str, version: int) -> CaseRecord:
+        query = cases_in_scope(staff).where(CaseRecord.id == case_id).with_for_update(of=CaseRecord)
+        found, _ = await self._one(tx, query.execution_options(populate_existing=True), case_id)
+        if found.version != version:
+            raise Conflict(Conflict.__doc__)
+        return found
+
+    async def _one(self, tx: AsyncSession, query: Select[CaseRecord, str], case_id: str) -> tuple[CaseRecord, str]:
+        row = (await tx.execute(query)).one_or_none() if is_id(case_id) else None
+        if row is None:
+            raise NotFound
+        return row[0], row[1]
+
+    async def _changed(
+        self, tx: AsyncSession, staff: StaffMember, found: CaseRecord, action: str, detail: AuditDetail
+    ) -> None:
+        found.version += 1
+        found.updated_at = self._clock()
+        await record(tx, self._clock, staff, action, _CASE, found.id, {**detail, "version": found.version})
+
+    async def _push(self, tx: AsyncSession, found: CaseRecord, notice: Notice) -> bool:
+        chat = await mailboxes.chat_of(tx, self._vault, found)
+        return chat is not None and await self._notifier.notify(tx, chat, notice)
+
+    def _notice_key(self, case_id: str, entry_id: int) -> str:
+        """Stands beside a conversation in the outbox: in the clear it would tie the chat to the case."""
+        return "case:" + self._vault.index(f"{case_id}:{entry_id}", "case.notice")
+
+    def _opened(self, sealed: bytes | None, context: str) -> str:
+        return self._vault.open(sealed, context) if sealed is not None else ""
+
+
+def _seen(wanted: CaseFilter, found: Page) -> AuditDetail:
+    return {
+        "status": wanted.status,
+        "category": wanted.category,
+        "kind": wanted.kind,
+        "unit": wanted.unit_id if wanted.unit_id and is_id(wanted.unit_id) else None,
+        "number": wanted.number,
+        "waiting_only": wanted.waiting_only,
+        "open_only": wanted.open_only,
+        "page": found.page,
+        "rows": len(found.rows),
+    }
+
+
+def _as_tree(units: Sequence[UnionUnit]) -> builtins.list[UnionUnit]:
+    names = {unit.id: unit.name for unit in units}
+
+    def place(unit: UnionUnit) -> tuple[tuple[str, str], ...]:
+        return tuple((names.get(part, ""), part) for part in unit.path.strip("/").split("/"))
+
+    return sorted(units, key=place)

@@ -1,0 +1,63 @@
+"""The news that a worker gets in the chat: short, and each with a way to answer in one tap."""
+
+from __future__ import annotations
+
+import json
+
+from grievances.model import CATEGORY_NAMES, KIND_NAMES, CaseKind, Category, Rating, Status
+from grievances.notices import Notice, NoticeButton
+from storage.tables import CaseRecord
+
+_NOUNS: dict[CaseKind, str] = {
+    CaseKind.GRIEVANCE: "phản ánh",
+    CaseKind.HUMAN_REQUEST: "yêu cầu",
+    CaseKind.JOIN_UNION: "yêu cầu",
+    CaseKind.FOUND_UNION: "yêu cầu",
+    CaseKind.INITIATIVE: "kiến nghị",
+    CaseKind.RUMOUR: "tin báo",
+}
+
+
+def reply_notice(key: str, record: CaseRecord, text: str) -> Notice:
+    return Notice(key, f"Có cập nhật cho {_about(record)}:\n{text}", (_answer(record), _look(record)))
+
+
+def status_notice(key: str, record: CaseRecord, to: Status, reason: str) -> Notice:
+    """`to` is one of the statuses that staff may set; RECEIVED and WITHDRAWN are not."""
+    said = f"\n{reason}" if reason else ""
+    about = _about(record)
+    if to is Status.RESOLVED:
+        solved = f"Công đoàn báo {about} đã được giải quyết.{said}\nBạn thấy kết quả thế nào?"
+        return Notice(key, solved, (*_rating(record), _look(record)))
+    if to is Status.REJECTED:
+        refused = f"Công đoàn chưa thể thụ lý {about}.\nLý do: {reason}\nNếu có thêm thông tin, bạn cứ trả lời nhé."
+        return Notice(key, refused, (_answer(record), _look(record)))
+    if to is Status.WAITING_WORKER:
+        asked = f"Công đoàn cần bạn bổ sung thông tin cho {about}.{said}"
+        return Notice(key, asked, (_answer(record), _look(record)))
+    return Notice(key, f"Công đoàn đang xử lý {about}.{said}", (_answer(record), _look(record)))
+
+
+def _about(record: CaseRecord) -> str:
+    kind = CaseKind(record.kind)
+    matter = CATEGORY_NAMES[Category(record.category)] if kind is CaseKind.GRIEVANCE else KIND_NAMES[kind]
+    return f"{_NOUNS[kind]} của bạn ({matter})"
+
+
+def _answer(record: CaseRecord) -> NoticeButton:
+    return NoticeButton("Trả lời", _command("reply_case", case=record.id))
+
+
+def _look(record: CaseRecord) -> NoticeButton:
+    return NoticeButton(f"Xem {_NOUNS[CaseKind(record.kind)]}", _command("my_case", case=record.id))
+
+
+def _rating(record: CaseRecord) -> tuple[NoticeButton, NoticeButton]:
+    return (
+        NoticeButton("👍 Hài lòng", _command("rate_case", case=record.id, rating=Rating.GOOD)),
+        NoticeButton("👎 Chưa ổn", _command("rate_case", case=record.id, rating=Rating.BAD)),
+    )
+
+
+def _command(name: str, **slots: str) -> str:
+    return f"/{name}{json.dumps(slots, separators=(',', ':'))}"

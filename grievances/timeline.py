@@ -1,0 +1,95 @@
+"""The timeline of a case: sealed when written, opened only for the eyes that may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from grievances.model import EntryKind, EntryView, StaffMember, Status
+from storage.clock import Clock
+from storage.tables import CaseEntry, CaseRecord, Staff
+from storage.vault import Vault
+
+WORKER, STAFF, SYSTEM = "worker", "staff", "system"
+_SHARED, _INTERNAL = "worker", "internal"
+_UNION = "Công đoàn"  # workers hear the union, not a person: officers are not to be sought out
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is about to be written. `staff` is the actor unless None."""
+
+    kind: EntryKind
+    body: str = ""
+    actor: str = WORKER
+    staff: StaffMember | None = None
+    internal: bool = False
+    status_from: Status | None = None
+    status_to: Status | None = None
+    media_id: str | None = None
+
+
+class Timeline:
+    def __init__(self, vault: Vault, clock: Clock) -> None:
+        self._vault = vault
+        self._clock = clock
+
+    async def add(self, tx: AsyncSession, case_id: str, step: Step) -> int:
+        """Append a step and return its id, which grows along the case."""
+        entry = CaseEntry(
+            case_id=case_id,
+            kind=step.kind,
+            actor=STAFF if step.staff else step.actor,
+            staff_id=step.staff.id if step.staff else None,
+            visibility=_INTERNAL if step.internal else _SHARED,
+            body_sealed=self._vault.seal(step.body, _context(case_id)) if step.body else None,
+            status_from=step.status_from,
+            status_to=step.status_to,
+            media_id=step.media_id,
+            at=self._clock(),
+        )
+        tx.add(entry)
+        await tx.flush()
+        return entry.id
+
+    async def move(self, tx: AsyncSession, record: CaseRecord, to: Status, step: Step) -> int:
+        """Set the status and write it down; `step` says who and why."""
+        now = self._clock()
+        entry = Step(
+            EntryKind.STATUS, step.body, step.actor, step.staff, status_from=Status(record.status), status_to=to
+        )
+        record.status = to
+        record.closed_at = now if to in (Status.RESOLVED, Status.REJECTED, Status.WITHDRAWN) else None
+        return await self.add(tx, record.id, entry)
+
+    async def for_worker(self, tx: AsyncSession, case_id: str) -> Sequence[EntryView]:
+        """Without internal steps, and without officers' names."""
+        query = select(CaseEntry).where(CaseEntry.case_id == case_id, CaseEntry.visibility == _SHARED)
+        entries = await tx.scalars(query.order_by(CaseEntry.id))
+        return tuple(self._view(entry, _UNION if entry.actor == STAFF else "") for entry in entries)
+
+    async def for_staff(self, tx: AsyncSession, case_id: str) -> Sequence[EntryView]:
+        query: Any = select(CaseEntry, Staff.name).join(Staff, CaseEntry.staff_id == Staff.id, isouter=True)
+        rows = await tx.execute(query.where(CaseEntry.case_id == case_id).order_by(CaseEntry.id))
+        return tuple(self._view(entry, name or "") for entry, name in rows)
+
+    def _view(self, entry: CaseEntry, actor_name: str) -> EntryView:
+        sealed = entry.body_sealed
+        return EntryView(
+            kind=EntryKind(entry.kind),
+            actor=entry.actor,
+            actor_name=actor_name,
+            body=self._vault.open(sealed, _context(entry.case_id)) if sealed else "",
+            at=entry.at,
+            internal=entry.visibility == _INTERNAL,
+            status_to=Status(entry.status_to) if entry.status_to else None,
+            media_id=entry.media_id,
+        )
+
+
+def _context(case_id: str) -> str:
+    return f"case.entry:{case_id}"
