@@ -1,0 +1,35 @@
+"""Buttons that many messages share."""
+
+from __future__ import annotations
+
+from actions.voice import Choice, choice
+
+MENU = choice("Menu", "menu")
+CANCEL = choice("Thôi", "cancel")
+REPORT = choice("Phản ánh", "report_grievance")
+NEW_REPORT = choice("Phản ánh mới", "report_grievance")
+STATUS = choice("Phản ánh đã gửi", "check_status")
+HUMAN = choice("Gặp cán bộ", "ask_human")
+ASK_OFFICER = choice("Hỏi cán bộ", "ask_human")
+JOIN = choice("Vào Công đoàn", "join_union")
+IDEA = choice("Góp ý, sáng kiến", "propose_initiative")
+ENTER_CODE = choice("Nhập mã", "enter_code")
+REPORT_THIS = choice("Phản ánh việc này", "report_grievance", keep="yes")
+
+MAIN_MENU: tuple[Choice, ...] = (REPORT, STATUS, HUMAN, JOIN, IDEA)
+
+
+def add_more(case_id: str) -> tuple[Choice, ...]:
+    """What may be added to a case just opened."""
+    return (
+        choice("Kể thêm", "add_details", case=case_id),
+        choice("Gửi ảnh", "add_photo", case=case_id),
+        choice("Nơi làm việc", "add_workplace", case=case_id),
+        choice("Để lại liên hệ", "add_contact", case=case_id),
+        choice("Xong", "finish_report"),
+    )
+
+
+def add_to_case(case_id: str) -> Choice:
+    """What was just said or sent goes to this case."""
+    return choice("Thêm vào phản ánh", "attach", case=case_id)

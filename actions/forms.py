@@ -1,0 +1,63 @@
+"""Moments of free text: inside a form everything typed is the answer, a tap leaves the form, "hủy" ends it."""
+
+from __future__ import annotations
+
+from actions import texts, words
+from actions.base import DialogueAction, Event, remember
+from actions.services import ActionServices
+from actions.share import Share
+from actions.turn import Turn
+from actions.voice import Voice
+from grievances.model import CaseKind
+
+FORMS = ("details_form", "workplace_form", "contact_form", "receipt_form", "reply_form", "request_form")
+
+_STOP_WORDS = frozenset({"huy", "huy bo", "thoi", "thoi khoi", "bo qua", "dung lai", "khong gui nua", "thoat"})
+
+
+class AskFreeText(DialogueAction):
+    """The question of the form that has just begun, or begins again."""
+
+    name = "action_ask_free_text"
+
+    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+        voice.say(_question(turn), expects_text=True)
+        return []
+
+
+class TakeFreeText(DialogueAction):
+    """Rasa calls it with what the form has just heard."""
+
+    def __init__(self, services: ActionServices, form: str) -> None:
+        super().__init__(services)
+        self.name = f"validate_{form}"
+        self._form = form
+        self._share = Share(services)
+
+    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+        if not turn.slot("free_text"):
+            return []
+        if turn.command.startswith("share_"):
+            return [remember("free_text", None), *await self._share.in_form(turn, voice)]
+        if turn.command:
+            return self._leave()
+        if words.fold(turn.text) in _STOP_WORDS:
+            return [remember("free_text", None), remember("requested_slot", None)]
+        return [remember("free_text", turn.text or None)]
+
+    def _leave(self) -> list[Event]:
+        """End the form and refuse this turn, so that the rule of the command is looked up."""
+        return [
+            remember("free_text", None),
+            {"event": "active_loop", "timestamp": None, "name": None},
+            remember("requested_slot", None),
+            {"event": "action_execution_rejected", "timestamp": None, "name": self._form},
+        ]
+
+
+def _question(turn: Turn) -> str:
+    if turn.form != "request_form":
+        return texts.ASK_TEXT[turn.form]
+    kind = turn.slot("request_kind")
+    known = CaseKind(kind) if kind in set(CaseKind) else CaseKind.HUMAN_REQUEST
+    return texts.ASK_REQUEST.get(known, texts.ASK_REQUEST[CaseKind.HUMAN_REQUEST])

@@ -1,0 +1,38 @@
+"""Not sure: offer at most three meanings and a way out."""
+
+from __future__ import annotations
+
+from actions import buttons, texts
+from actions.base import DialogueAction, Event, remember
+from actions.look_up import show_case_of_code
+from actions.turn import MAX_KEPT, Turn
+from actions.unknown import say_unknown
+from actions.voice import Choice, Voice, choice
+from grievances.receipts import find_receipt
+
+_OFFERED = 3
+
+
+class Offer(DialogueAction):
+    name = "action_offer"
+
+    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+        if code := find_receipt(turn.text):
+            return await show_case_of_code(self.services, turn, voice, code)
+        offered = [found for item in turn.nlu.get("candidates") or [] if (found := self._choice(str(item["name"])))]
+        if offered:
+            to_case = [buttons.add_to_case(turn.slot("case_id"))] if turn.slot("case_id") else []
+            voice.say(texts.OFFER, *offered[:_OFFERED], *to_case, choice("Không phải", "none_of_these"))
+        else:
+            say_unknown(turn, voice)
+        return [remember("last_words", turn.text[:MAX_KEPT])]
+
+    def _choice(self, intent: str) -> Choice | None:
+        """The button for a candidate; None for one that is no use to offer (a greeting, a topic without an answer)."""
+        topic_id = intent.removeprefix("faq/")
+        if topic_id != intent:
+            known = topic_id in self.services.library.topic_ids()
+            return choice(self.services.library.title(topic_id), "ask_topic", topic=topic_id) if known else None
+        title = texts.INTENT_TITLES.get(intent)
+        keep = "yes" if intent == "report_grievance" else ""
+        return choice(title, intent, keep=keep) if title else None

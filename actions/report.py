@@ -1,0 +1,106 @@
+"""A grievance by one touch: a tap on "Phản ánh", a tap on the category, and the case is open."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import buttons, texts, words
+from actions.base import DialogueAction, Event, forget, remember
+from actions.turn import MAX_KEPT, Turn
+from actions.voice import Voice, choice
+from grievances.model import CaseKind, Category
+from grievances.worker import OpenRequest
+
+_DANGEROUS = frozenset({Category.SAFETY, Category.HARASSMENT})
+
+
+class Report(DialogueAction):
+    """Show the categories, the likely ones first; what was told already waits to go along."""
+
+    name = "action_report"
+
+    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+        if turn.text and turn.slot("case_id"):
+            return _same_or_new(turn, voice)
+        told = turn.text if words.says_something(turn.text) else ""
+        if turn.entities.get("keep"):
+            told = turn.slot("last_words")
+        complaint = words.join(turn.slot("complaint"), told)
+        along = texts.TAKEN_ALONG.format(words=words.quote(complaint)) if complaint else ""
+        voice.say(
+            texts.CHOOSE_CATEGORY.format(along=along, privacy=privacy_line(turn)),
+            *(
+                choice(texts.CATEGORY_TITLES[category], "choose_category", category=category)
+                for category in words.by_likelihood(complaint)
+            ),
+        )
+        return [remember("complaint", complaint or None), *forget("case_id", "last_words")]
+
+
+class OpenCase(DialogueAction):
+    """One tap opens the case; the receipt is told once."""
+
+    name = "action_open_case"
+
+    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+        category = turn.entities.get("category", "")
+        if category not in set(Category):
+            voice.say(texts.STALE_BUTTON, *buttons.MAIN_MENU)
+            return []
+        if turn.slot("case_id") and not turn.entities.get("again"):
+            again = choice("Gửi phản ánh mới", "choose_category", category=category, again="yes")
+            voice.say(texts.ALREADY_OPEN, choice("Kể thêm", "add_details", case=turn.case_id), again, buttons.CANCEL)
+            return []
+        opened = await self.once(turn, lambda tx: self._open(tx, turn, Category(category)))
+        voice.say(
+            texts.OPENED.format(
+                name=texts.CATEGORY_TITLES[Category(category)],
+                receipt=opened["receipt"],
+                danger=texts.DANGER if Category(category) in _DANGEROUS else "",
+            ),
+            *buttons.add_more(opened["case_id"]),
+        )
+        return [remember("case_id", opened["case_id"]), *forget("complaint", "waiting_media", "last_words")]
+
+    async def _open(self, tx: AsyncSession, turn: Turn, category: Category) -> dict[str, str]:
+        request = OpenRequest(
+            kind=CaseKind.GRIEVANCE,
+            category=category,
+            conversation_id=turn.conversation_id,
+            channel_kind=turn.channel,
+            text=turn.slot("complaint"),
+            unit_id=turn.unit_id,
+        )
+        opened = await self.services.cases.open(tx, request)
+        for media_id in turn.waiting_media:
+            await self.services.cases.add_media(tx, turn.proof, opened.case_id, media_id)
+        return {"case_id": opened.case_id, "receipt": opened.receipt}
+
+
+class AskPhoto(DialogueAction):
+    """The photo itself arrives as a message of its own."""
+
+    name = "action_ask_photo"
+
+    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+        voice.say(texts.ASK_PHOTO, choice("Xong", "finish_report"))
+        return []
+
+
+class FinishReport(DialogueAction):
+    name = "action_finish_report"
+
+    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+        voice.say(texts.FINISHED, buttons.STATUS, buttons.MENU)
+        return forget("case_id", "complaint", "waiting_media", "last_words")
+
+
+def privacy_line(turn: Turn) -> str:
+    """Who else can see this chat."""
+    return texts.PRIVACY.get(turn.channel, texts.PRIVACY["web"])
+
+
+def _same_or_new(turn: Turn, voice: Voice) -> list[Event]:
+    new = choice("Phản ánh mới", "report_grievance", keep="yes")
+    voice.say(texts.SAME_OR_NEW, buttons.add_to_case(turn.slot("case_id")), new, buttons.CANCEL)
+    return [remember("last_words", turn.text[:MAX_KEPT])]

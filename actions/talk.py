@@ -1,0 +1,84 @@
+"""Small talk, the menu, and opening the chat."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import buttons, texts
+from actions.base import DialogueAction, Event, forget
+from actions.report import privacy_line
+from actions.services import ActionServices
+from actions.turn import Turn
+from actions.voice import Choice, Voice, choice
+from grievances.units import unit_by_code
+from storage.tables import Conversation
+
+
+class StartChat(DialogueAction):
+    """The first word. A code from a poster or a QR says which unit the worker belongs to."""
+
+    name = "action_start_chat"
+
+    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+        code = str(turn.metadata.get("start") or "").strip()
+        unit = await self.once(turn, lambda tx: _join_unit(tx, turn, code)) if code else ""
+        welcome = texts.WELCOME.format(privacy=privacy_line(turn))
+        voice.say("\n".join(filter(None, [welcome, texts.WELCOME_UNIT.format(unit=unit) if unit else ""])), *_menu())
+        return _fresh()
+
+
+class Say(DialogueAction):
+    """A fixed text and its buttons."""
+
+    def __init__(self, services: ActionServices, name: str, text: str, *choices: Choice) -> None:
+        super().__init__(services)
+        self.name = name
+        self._text = text
+        self._choices = choices
+
+    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+        voice.say(self._text.format(privacy=privacy_line(turn)), *self._choices)
+        return []
+
+
+class StartOver(Say):
+    """As Say, and what was begun and not sent is dropped."""
+
+    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+        await super().act(turn, voice)
+        return _fresh()
+
+
+def small_talk(services: ActionServices) -> list[Say]:
+    menu = _menu()
+    report_or_human = (buttons.REPORT, buttons.HUMAN, buttons.MENU)
+    return [
+        Say(services, "action_greet", texts.GREETING, *menu),
+        StartOver(services, "action_menu", texts.MENU, *menu, choice("Xóa dữ liệu của tôi", "delete_my_data")),
+        Say(services, "action_thanks", texts.THANKS, buttons.MENU),
+        Say(services, "action_goodbye", texts.GOODBYE, buttons.MENU),
+        Say(services, "action_affirm", texts.AFFIRM, *menu),
+        Say(services, "action_deny", texts.DENY, buttons.MENU),
+        Say(services, "action_out_of_scope", texts.OUT_OF_SCOPE, *menu),
+        Say(services, "action_abuse", texts.ABUSE, *report_or_human),
+        Say(services, "action_stale_button", texts.STALE_BUTTON, *menu),
+        StartOver(services, "action_cancel", texts.CANCELLED, buttons.MENU),
+    ]
+
+
+async def _join_unit(tx: AsyncSession, turn: Turn, code: str) -> str:
+    """Remember the unit with the conversation and return its name; a code that is none changes nothing."""
+    unit = await unit_by_code(tx, code)
+    if unit is None:
+        return ""
+    await tx.execute(update(Conversation).where(Conversation.id == turn.conversation_id).values(unit_id=unit.id))
+    return unit.name
+
+
+def _menu() -> tuple[Choice, ...]:
+    return buttons.MAIN_MENU
+
+
+def _fresh() -> list[Event]:
+    return forget("case_id", "complaint", "waiting_media", "last_words", "request_kind")

@@ -1,0 +1,237 @@
+"""Every sentence that the dialogue says, in one place. Answers to questions are not here: see data/responses/.
+
+Read them as a tired worker on a cheap phone does: short, plain, kind. What stands in {braces} is filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grievances.model import CaseKind, Category, Status
+
+# --- talk ---------------------------------------------------------------------------------------------------------
+
+WELCOME = (
+    "Chào bạn! Mình là Một Chạm, trợ lý tự động của Công đoàn.\n"
+    "Bạn cứ hỏi về lương, hợp đồng, bảo hiểm, nghỉ phép… hoặc báo chuyện chưa đúng ở chỗ làm. "
+    "Cán bộ Công đoàn đọc và trả lời bạn ngay tại đây.\n\n{privacy}"
+)
+WELCOME_UNIT = "Bạn đang trò chuyện với: {unit}."
+GREETING = "Chào bạn! Mình là Một Chạm, trợ lý của Công đoàn. Bạn cần hỏi hay báo chuyện gì?\n\n{privacy}"
+MENU = "Bạn chọn một việc, hoặc cứ gõ câu hỏi (không dấu cũng được):"
+THANKS = "Không có gì, giúp được bạn là mình vui. Cần gì bạn cứ nhắn nhé!"
+GOODBYE = "Chào bạn nhé, chúc bạn luôn bình an! Khi cần, bạn cứ nhắn mình."
+AFFIRM = "Mình chưa rõ bạn đồng ý việc gì. Bạn chạm vào nút ở tin trước, hoặc chọn ở đây nhé:"
+DENY = "Vâng, mình không làm gì thêm. Khi cần, bạn cứ nhắn mình nhé."
+OUT_OF_SCOPE = (
+    "Chuyện này mình không rành. Mình giúp được về lương, hợp đồng, bảo hiểm, nghỉ phép, an toàn lao động "
+    "và Công đoàn. Bạn muốn hỏi việc nào?"
+)
+ABUSE = (
+    "Mình hiểu bạn đang bực. Nếu chỗ làm có chuyện chưa đúng, bạn báo để Công đoàn giúp. "
+    "Còn nếu mình trả lời chưa ổn, mời bạn gặp cán bộ nhé."
+)
+CANCELLED = "Vâng, mình dừng ở đây và không gửi gì thêm."
+STALE_BUTTON = "Nút này cũ quá rồi nên không dùng được nữa. Bạn chọn lại giúp mình nhé:"
+
+_NO_NAME = "Mình không hỏi tên bạn."
+_KEEP_SAFE = "bạn đừng viết mật khẩu, số căn cước hay điều cần giữ kín tuyệt đối."
+PRIVACY: Mapping[str, str] = {
+    "zalo": f"{_NO_NAME} Zalo có thể xem được cuộc trò chuyện này, {_KEEP_SAFE}",
+    "telegram": f"{_NO_NAME} Telegram có thể xem được cuộc trò chuyện này, {_KEEP_SAFE}",
+    "web": f"{_NO_NAME} Nếu dùng chung máy, người khác có thể đọc được trang này, {_KEEP_SAFE}",
+}
+
+# --- what is not text ---------------------------------------------------------------------------------------------
+
+SHARED: Mapping[str, str] = {
+    "share_voice": "Mình chưa nghe được tin thoại. Bạn viết thành chữ giúp mình nhé (không dấu cũng được).",
+    "share_sticker": "Cảm ơn nhãn dán của bạn! Bạn cần hỏi hay báo chuyện gì, cứ viết cho mình nhé.",
+    "share_location": "Mình không dùng vị trí của bạn. Muốn báo nơi làm việc, bạn viết tên công ty, xã, tỉnh nhé.",
+    "share_contact": "Mình không đọc được danh thiếp. Muốn để lại số điện thoại cho cán bộ, bạn gõ số thành chữ nhé.",
+    "share_other": "Mình chưa đọc được loại tin này. Bạn viết thành chữ giúp mình nhé.",
+}
+MEDIA_LOST = "Mình chưa tải được tệp này, có thể vì tệp quá lớn. Bạn gửi lại ảnh nhỏ hơn giúp mình nhé."
+MEDIA_ADDED = "Mình đã thêm ảnh (tệp) của bạn vào phản ánh. Bạn muốn thêm gì nữa không?"
+MEDIA_WAITING = (
+    "Mình nhận được rồi nhưng chưa gửi cho ai. Bạn muốn gửi ảnh (tệp) này cho việc gì? "
+    "Nếu không dùng đến, mình sẽ xóa sau một ngày."
+)
+MEDIA_ADDED_SHORT = "Mình đã thêm ảnh (tệp) của bạn vào phản ánh."
+MEDIA_KEPT = "Mình giữ ảnh (tệp) này và gửi kèm lời bạn viết."
+NEED_WORDS = "Bước này mình cần bạn gõ thành chữ."
+
+# --- questions ----------------------------------------------------------------------------------------------------
+
+OFFER = "Ý bạn là:"
+UNKNOWN = (
+    "Xin lỗi, mình chưa hiểu ý bạn. Bạn viết lại ngắn hơn giúp mình (không dấu cũng được), "
+    "hoặc để cán bộ Công đoàn trả lời bạn."
+)
+NONE_OF_THESE = (
+    "Vậy mình chưa có câu trả lời đúng ý bạn. Bạn thử viết lại cách khác, hoặc để cán bộ Công đoàn trả lời bạn nhé."
+)
+BASIS = "Căn cứ: {basis}."
+AS_OF = "Theo quy định tại ngày {day}."
+IN_REVIEW = "Lưu ý: phần này đang được Công đoàn kiểm tra lại. Việc quan trọng, bạn hỏi cán bộ cho chắc nhé."
+RATED_HELPFUL = "Cảm ơn bạn! Bạn cần hỏi gì nữa không?"
+RATED_WRONG = (
+    "Cảm ơn bạn đã nói thật. Bạn viết lại câu hỏi theo cách khác, "
+    "hoặc chuyển câu hỏi cho cán bộ Công đoàn để được trả lời kỹ hơn nhé."
+)
+
+# --- reporting ----------------------------------------------------------------------------------------------------
+
+CHOOSE_CATEGORY = (
+    "Bạn muốn phản ánh việc gì? Chạm một mục, mình gửi ngay tới Công đoàn. Mặc định là ẩn danh.{along}\n\n{privacy}"
+)
+TAKEN_ALONG = "\n\nLời bạn viết sẽ được gửi kèm: «{words}»"
+SAME_OR_NEW = "Bạn muốn thêm lời này vào phản ánh vừa gửi, hay gửi thành phản ánh mới?"
+ALREADY_OPEN = "Bạn vừa gửi một phản ánh rồi. Bạn muốn gửi thêm một phản ánh mới nữa không?"
+OPENED = (
+    "Mình đã gửi phản ánh «{name}» tới Công đoàn. Cán bộ sẽ trả lời bạn ngay tại đây.\n\n"
+    "Mã của bạn: {receipt}\n"
+    "Bạn chép hoặc chụp lại nhé: mã chỉ hiện một lần này, ai có mã đều xem được phản ánh.\n\n"
+    "{danger}Phản ánh không ghi tên bạn. Các bước dưới đây đều không bắt buộc:"
+)
+DANGER = "Nếu đang nguy hiểm, gọi ngay 113 (công an) hoặc 115 (cấp cứu).\n\n"
+ASK_PHOTO = (
+    "Bạn gửi ảnh vào đây nhé: phiếu lương, bảng chấm công, chỗ làm… Nên che tên và số căn cước nếu muốn giữ kín.\n"
+    "Bước này không bắt buộc."
+)
+DETAILS_ADDED = "Mình đã thêm lời của bạn vào phản ánh. Bạn muốn thêm gì nữa không?"
+WORKPLACE_SET = "Mình đã ghi nơi làm việc. Bạn muốn thêm gì nữa không?"
+CONTACT_SET = "Mình đã ghi cách liên hệ. Bạn muốn thêm gì nữa không?"
+NOTHING_TO_ADD = "Mình không còn giữ lời nào để thêm. Bạn kể lại giúp mình nhé."
+FINISHED = (
+    "Cảm ơn bạn đã lên tiếng. Có tin mới mình nhắn bạn ngay tại đây. "
+    "Khi muốn xem lại, bạn chọn «Phản ánh đã gửi» hoặc dùng mã đã giữ."
+)
+
+# --- moments of free text -----------------------------------------------------------------------------------------
+
+_OPTIONAL = "\nBước này không bắt buộc; nhắn «hủy» nếu đổi ý."
+_OR_CANCEL = "\nNhắn «hủy» nếu đổi ý."
+ASK_TEXT: Mapping[str, str] = {
+    "details_form": (
+        "Bạn kể ở đây nhé: chuyện gì, từ bao giờ, mấy người bị. Vài dòng cũng được, gửi kèm ảnh cũng được." + _OPTIONAL
+    ),
+    "workplace_form": (
+        "Bạn làm ở công ty, xưởng nào, xã (phường), tỉnh nào? Biết nơi, Công đoàn tìm đúng người giúp nhanh hơn."
+        + _OPTIONAL
+    ),
+    "contact_form": (
+        "Bạn viết số điện thoại hoặc cách liên hệ khác. Chỉ cán bộ xử lý việc này xem được; "
+        "để lại liên hệ thì với họ bạn không còn ẩn danh." + _OPTIONAL
+    ),
+    "receipt_form": "Bạn gõ mã phản ánh, dạng CD-XXXX-XXXX-XXXX. Chữ hoa hay chữ thường đều được." + _OR_CANCEL,
+    "reply_form": "Bạn viết câu trả lời, mình chuyển ngay cho cán bộ. Gửi ảnh cũng được." + _OR_CANCEL,
+}
+ASK_REQUEST: Mapping[CaseKind, str] = {
+    CaseKind.HUMAN_REQUEST: "Bạn viết điều muốn hỏi, mình chuyển ngay cho cán bộ Công đoàn." + _OR_CANCEL,
+    CaseKind.JOIN_UNION: "Bạn viết tên công ty và cách liên hệ để Công đoàn hướng dẫn bạn gia nhập." + _OR_CANCEL,
+    CaseKind.FOUND_UNION: "Bạn viết tên công ty, khoảng bao nhiêu người, và cách liên hệ để Công đoàn tới giúp."
+    + _OR_CANCEL,
+    CaseKind.INITIATIVE: "Bạn viết góp ý hoặc sáng kiến ở đây, mình chuyển ngay cho Công đoàn." + _OR_CANCEL,
+    CaseKind.RUMOUR: "Bạn chép lại tin đó, và thấy ở đâu nếu nhớ. Công đoàn kiểm tra rồi báo lại bạn." + _OR_CANCEL,
+}
+
+# --- an officer, and other requests -------------------------------------------------------------------------------
+
+ASK_HUMAN = "Cán bộ Công đoàn (người thật) sẽ trả lời bạn ngay tại đây; có thể bạn phải chờ một lúc."
+WITH_YOUR_WORDS = "\n\nLời bạn viết: «{words}»"
+JOIN_UNION = "Rất mừng vì bạn muốn vào Công đoàn! Chạm một nút, Công đoàn sẽ hướng dẫn bạn ngay tại đây."
+FOUND_UNION = "Công đoàn cấp trên sẽ giúp công nhân ở chỗ bạn lập Công đoàn. Chạm một nút là có cán bộ trả lời bạn."
+INITIATIVE = "Cảm ơn bạn! Góp ý của bạn được chuyển thẳng tới Công đoàn, và bạn nhận trả lời ngay tại đây."
+RUMOUR = "Cảm ơn bạn đã cảnh giác. Tin chưa rõ thì mình đừng chia sẻ vội; để Công đoàn kiểm tra rồi báo lại bạn."
+SENT: Mapping[CaseKind, str] = {
+    CaseKind.HUMAN_REQUEST: "Mình đã chuyển tới cán bộ Công đoàn.",
+    CaseKind.JOIN_UNION: "Mình đã gửi nguyện vọng vào Công đoàn của bạn.",
+    CaseKind.FOUND_UNION: "Mình đã báo Công đoàn cấp trên.",
+    CaseKind.INITIATIVE: "Mình đã gửi góp ý của bạn tới Công đoàn.",
+    CaseKind.RUMOUR: "Mình đã gửi tin này để Công đoàn kiểm tra.",
+}
+SENT_CODE = (
+    " Cán bộ sẽ trả lời bạn ngay tại đây.\n\n"
+    "Mã của bạn: {receipt}\n"
+    "Bạn chép hoặc chụp lại nhé: mã chỉ hiện một lần này.\n\n"
+    "Các bước dưới đây đều không bắt buộc:"
+)
+
+# --- danger -------------------------------------------------------------------------------------------------------
+
+EMERGENCY = (
+    "Nếu đang nguy hiểm, bạn gọi ngay:\n"
+    "• 113: công an\n"
+    "• 114: cháy nổ, cứu hộ\n"
+    "• 115: cấp cứu\n"
+    "• 111: bảo vệ trẻ em, chống mua bán người\n"
+    "Mình là trợ lý tự động, không thay được công an, cấp cứu.\n\n"
+    "Tai nạn: sơ cứu, báo ngay người phụ trách; tai nạn nặng thì giữ nguyên hiện trường.\n"
+    "Bị giữ lại, đánh đập: gọi 113 hoặc đến công an gần nhất.\n"
+    "Bị quấy rối: giữ tin nhắn, ghi âm, nhớ người làm chứng.\n\n"
+    "Chạm một nút, lời bạn viết đến ngay cán bộ Công đoàn:"
+)
+
+# --- following a case ---------------------------------------------------------------------------------------------
+
+NO_CASES = "Cuộc trò chuyện này chưa gửi phản ánh nào. Nếu bạn có mã phản ánh, mình tra giúp."
+MY_CASES = "Bạn muốn xem phản ánh nào?"
+CASE_LINE = "• {name}, gửi {day}: {status}"
+CASE_NOT_FOUND = "Mình không tìm thấy phản ánh này từ cuộc trò chuyện đây. Nếu có mã, bạn gõ mã để xem nhé."
+CODE_NOT_FOUND = "Mình không tìm thấy mã này. Bạn xem lại từng chữ rồi gõ lại giúp mình nhé."
+NOT_A_CODE = "Mình chưa thấy mã trong tin của bạn. Mã có dạng CD-XXXX-XXXX-XXXX."
+CASE_HEAD = "{kind}: {name}\nGửi ngày {day} · {status}"
+CASE_EARLIER = "(còn {count} mục cũ hơn)"
+NEXT_STEP: Mapping[Status, str] = {
+    Status.RECEIVED: "Công đoàn đã nhận, bạn chờ cán bộ đọc và trả lời nhé.",
+    Status.IN_PROGRESS: "Cán bộ đang giải quyết. Có tin mới mình nhắn bạn ngay.",
+    Status.WAITING_WORKER: "Cán bộ đang chờ bạn trả lời hoặc gửi thêm thông tin.",
+    Status.RESOLVED: "Bạn thấy việc này đã được giải quyết ổn chưa?",
+    Status.REJECTED: "Nếu chưa đồng ý, bạn kể thêm hoặc gặp cán bộ nhé.",
+    Status.WITHDRAWN: "Bạn đã rút lại phản ánh này.",
+}
+ASK_WITHDRAW = "Bạn chắc chắn muốn rút lại phản ánh «{name}»? Rút rồi thì không mở lại được, chỉ gửi phản ánh mới."
+WITHDRAWN = "Mình đã rút lại phản ánh và xóa nơi làm việc, cách liên hệ bạn để lại."
+RATED_GOOD = "Cảm ơn bạn! Công đoàn rất vui vì việc đã ổn."
+RATED_BAD = "Mình đã báo cán bộ xem lại việc này. Bạn kể thêm điều chưa ổn để được giúp đúng hơn nhé."
+REPLY_SENT = "Mình đã chuyển lời của bạn cho cán bộ. Có trả lời mình nhắn ngay."
+
+# --- privacy ------------------------------------------------------------------------------------------------------
+
+ASK_DELETE = (
+    "Mình sẽ quên cuộc trò chuyện này: cắt liên kết với các phản ánh bạn đã gửi, xóa cách liên hệ bạn để lại.\n"
+    "Phản ánh vẫn được giải quyết, nhưng mình không báo tin được nữa và chỉ xem được bằng mã. Bạn giữ mã chưa?"
+)
+ASK_UNSUBSCRIBE = (
+    "Hiện mình chỉ nhắn khi phản ánh của bạn có tin mới.\n"
+    "Nếu vẫn muốn ngừng, mình cắt liên kết với các phản ánh bạn đã gửi và xóa cách liên hệ bạn để lại; "
+    "khi đó bạn chỉ xem được bằng mã."
+)
+FORGOTTEN = "Xong rồi: mình đã quên cuộc trò chuyện này và sẽ không nhắn tin về các phản ánh cũ nữa."
+
+# --- names that fit on a button -----------------------------------------------------------------------------------
+
+CATEGORY_TITLES: Mapping[Category, str] = {
+    Category.WAGES: "Tiền lương, thưởng",
+    Category.HOURS: "Giờ làm, tăng ca",
+    Category.SAFETY: "An toàn lao động",
+    Category.MEALS: "Bữa ăn, vệ sinh",
+    Category.INSURANCE: "Bảo hiểm",
+    Category.DISMISSAL: "Nghỉ việc, kỷ luật",
+    Category.HARASSMENT: "Quấy rối, xúc phạm",
+    Category.OTHER: "Việc khác",
+}
+INTENT_TITLES: Mapping[str, str] = {
+    "report_grievance": "Gửi phản ánh",
+    "report_emergency": "Việc khẩn cấp",
+    "check_status": "Xem phản ánh đã gửi",
+    "ask_human": "Gặp cán bộ",
+    "join_union": "Xin vào Công đoàn",
+    "found_union": "Lập Công đoàn",
+    "propose_initiative": "Góp ý, sáng kiến",
+    "report_rumour": "Báo tin chưa rõ",
+    "delete_my_data": "Xóa dữ liệu của tôi",
+    "unsubscribe": "Ngừng nhận tin",
+    "menu": "Xem các việc khác",
+}

@@ -1,0 +1,107 @@
+"""What happened in this turn, read once from Rasa's tracker."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from grievances.worker import Proof
+
+_ESCAPE = "\u200b"  # the connectors put it before a "/" that a person typed
+MAX_KEPT = 4_000
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The worker's message: what was typed, or which command a tap carried, and what the chat remembers.
+
+    `text` is empty for a command. `form` is the form that is being filled in, if any.
+    """
+
+    conversation_id: str
+    message_id: str
+    text: str
+    command: str
+    entities: Mapping[str, str]
+    metadata: Mapping[str, Any]
+    slots: Mapping[str, Any]
+    form: str
+    nlu: Mapping[str, Any]
+    named_topic: str
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> Turn:
+        latest = tracker.latest_message
+        typed = str(latest.get("text") or "")
+        is_command = typed.startswith("/")
+        said = next(event for event in reversed(tracker.events) if event.get("event") == "user")
+        return cls(
+            conversation_id=str(tracker.sender_id),
+            message_id=str(said["message_id"]),
+            text="" if is_command else plain(typed),
+            command=str((latest.get("intent") or {}).get("name") or "") if is_command else "",
+            entities=_entities(latest.get("entities") or []),
+            metadata=said.get("metadata") or {},
+            slots=tracker.slots,
+            form=str((tracker.active_loop or {}).get("name") or ""),
+            nlu=latest.get("motcham") or {},
+            named_topic=_named_topic(latest),
+        )
+
+    @property
+    def channel(self) -> str:
+        return str(self.metadata.get("channel") or "web")
+
+    @property
+    def unit_id(self) -> str | None:
+        return self.metadata.get("unit_id") or None
+
+    @property
+    def media_id(self) -> str:
+        return str(self.metadata.get("media_id") or "")
+
+    @property
+    def caption(self) -> str:
+        return plain(str(self.metadata.get("caption") or ""))
+
+    @property
+    def case_id(self) -> str:
+        """The case that a button names, or else the one at hand in this chat."""
+        return self.entities.get("case") or self.slot("case_id")
+
+    @property
+    def proof(self) -> Proof:
+        return Proof(self.conversation_id, self.slot("receipt"))
+
+    @property
+    def waiting_media(self) -> list[str]:
+        return list(self.slots.get("waiting_media") or [])
+
+    @property
+    def topic_id(self) -> str:
+        """The topic that a button names, or the one that the classifier found."""
+        return self.entities.get("topic") or self.named_topic
+
+    def slot(self, name: str) -> str:
+        return str(self.slots.get(name) or "")
+
+
+def plain(text: str) -> str:
+    """NFC, without the mark of an escaped slash and the space around."""
+    return unicodedata.normalize("NFC", text.removeprefix(_ESCAPE)).strip()
+
+
+def _entities(found: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    return {str(entity["entity"]): str(entity["value"]) for entity in found}
+
+
+def _named_topic(latest: Mapping[str, Any]) -> str:
+    """`faq/<topic>` as our classifier says it, or as Rasa's ResponseSelector does."""
+    ours = str((latest.get("motcham") or {}).get("intent") or "")
+    selector = (latest.get("response_selector") or {}).get("faq") or {}
+    rasas = str((selector.get("response") or {}).get("intent_response_key") or "")
+    return next((name.removeprefix("faq/") for name in (ours, rasas) if name.startswith("faq/")), "")

@@ -1,0 +1,29 @@
+"""Not understood: say so, keep the words, and show the way to a human."""
+
+from __future__ import annotations
+
+from actions import buttons, texts
+from actions.base import DialogueAction, Event, remember
+from actions.look_up import show_case_of_code
+from actions.turn import MAX_KEPT, Turn
+from actions.voice import Voice
+from grievances.receipts import find_receipt
+
+
+class Unknown(DialogueAction):
+    """A text that the classifier cannot place, or "none of these" after an offer."""
+
+    name = "action_unknown"
+
+    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+        if code := find_receipt(turn.text):
+            return await show_case_of_code(self.services, turn, voice, code)
+        say_unknown(turn, voice)
+        return [remember("last_words", turn.text[:MAX_KEPT])] if turn.text else []
+
+
+def say_unknown(turn: Turn, voice: Voice) -> None:
+    """The honest sentence; a case at hand may take the words along."""
+    text = texts.NONE_OF_THESE if turn.command == "none_of_these" else texts.UNKNOWN
+    to_case = [buttons.add_to_case(turn.slot("case_id"))] if turn.slot("case_id") else []
+    voice.say(text, *to_case, buttons.ASK_OFFICER, buttons.REPORT_THIS, buttons.MENU)

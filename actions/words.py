@@ -1,0 +1,71 @@
+"""Small judgements about what a worker wrote: is there anything in it, what is it likely about, how to quote it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from actions.turn import MAX_KEPT
+from grievances.model import Category
+
+_QUOTE = 90
+
+# "Tôi muốn phản ánh công ty" says that there is something, not what.
+_FILLER = frozenset(
+    "a ad ai an anh bao bot cai cao cap chau cho chuyen co con cong cua dan danh doan don duoc em gap gia giau "
+    "giup gui ha hay ho hoi khieu khong la lam minh mot muon nac nai nay nha nhe nho noi oi o phan qua sao ten thi "
+    "to toi trinh tui ty va van ve viec voi vu xin y".split()  # noqa: SIM905 - a word list is read as words
+)
+
+# Ordered by what decides: a fine for a refused overtime is about wages more than about hours.
+_SIGNS: Mapping[Category, tuple[str, ...]] = {
+    Category.HARASSMENT: (
+        "quay roi",
+        "sam so",
+        "xuc pham",
+        "chui",
+        "nhuc ma",
+        "lang ma",
+        "danh dap",
+        "bat nat",
+        "de doa",
+    ),
+    Category.SAFETY: ("tai nan", "an toan", "bao ho", "nguy hiem", "hoa chat", "dien giat", "chay no", "bi thuong"),
+    Category.MEALS: ("com", "bua an", "an ca", "suat an", "ngo doc", "ve sinh", "nha an", "thiu", "nuoc uong"),
+    Category.INSURANCE: ("bao hiem", "bhxh", "bhyt", "bhtn", "thai san", "so bao hiem", "che do om"),
+    Category.DISMISSAL: ("sa thai", "duoi viec", "cho nghi viec", "ep nghi", "ky luat", "cham dut", "cat hop dong"),
+    Category.HOURS: ("tang ca", "lam them", "nghi phep", "gio lam", "ca dem", "nghi le", "chu nhat", "ngay nghi"),
+    Category.WAGES: ("luong", "thuong", "tien cong", "phu cap", "phat tien", "tru tien", "phieu luong"),
+}
+
+
+def fold(text: str) -> str:
+    """Lower case without marks, single spaces: how a worker types in a hurry."""
+    lowered = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    bare = "".join(mark for mark in lowered if unicodedata.category(mark) != "Mn")
+    return " ".join(re.findall(r"[a-z0-9]+", bare))
+
+
+def says_something(text: str) -> bool:
+    """Whether an officer would learn anything from it."""
+    return sum(word not in _FILLER for word in fold(text).split()) >= 2
+
+
+def by_likelihood(text: str) -> list[Category]:
+    """All categories; those whose signs are in the text come first, the rest in their usual order."""
+    padded = f" {fold(text)} "
+    hits = {category: sum(f" {sign} " in padded for sign in signs) for category, signs in _SIGNS.items()}
+    likely = sorted((category for category in _SIGNS if hits[category]), key=lambda category: -hits[category])
+    return [*likely, *(category for category in Category if category not in likely)]
+
+
+def join(*parts: str) -> str:
+    """The parts that are not empty, one under the other, no longer than is kept."""
+    return "\n".join(part for part in parts if part)[:MAX_KEPT]
+
+
+def quote(text: str) -> str:
+    """The beginning of a text, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _QUOTE else line[: _QUOTE - 1].rstrip() + "…"
