@@ -1,0 +1,1 @@
+"""Zalo Official Accounts: webhook in, consultation messages out, tokens kept alive in between."""
