@@ -1,6 +1,6 @@
 """The actions behind one HTTP route, as Rasa calls them: rasa-sdk's executor without its server.
 
-rasa-sdk's own server answers an error with the whole request in it; here neither answers nor logs carry a worker's words.
+rasa-sdk's own server puts the whole request into its error answer; here no answer and no log carries a worker's words.
 """
 
 from __future__ import annotations
