@@ -1,0 +1,1 @@
+"""The Rasa side of Một Chạm: understanding, dialogue, gateway channel, tracker store."""

@@ -1,0 +1,73 @@
+"""Understand texts without a conversation: `python -m bot.parse --model models/x.tar.gz`.
+
+Reads lines of JSON {"text": …} from standard input and writes a line of JSON for each: what Rasa's parse result would be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+from bot.quiet_logs import quieten
+
+
+class Understanding:
+    """The understanding half of a trained model, as it runs inside Rasa."""
+
+    def __init__(self, model: Path) -> None:
+        from rasa.engine import loader
+        from rasa.engine.runner.dask import DaskGraphRunner
+        from rasa.engine.storage.local_model_storage import LocalModelStorage
+
+        # The runner has read everything it needs when this returns.
+        with tempfile.TemporaryDirectory() as folder:
+            self._metadata, self._runner = loader.load_predict_graph_runner(
+                Path(folder), model, LocalModelStorage, DaskGraphRunner
+            )
+
+    def parse(self, text: str) -> dict[str, Any]:
+        """Return intent, entities and decision of one text."""
+        from rasa.core.channels.channel import UserMessage
+        from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+        from rasa.shared.core.trackers import DialogueStateTracker
+
+        target = self._metadata.nlu_target
+        tracker = DialogueStateTracker.from_events("parse", [])
+        inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text)], PLACEHOLDER_TRACKER: tracker}
+        message = self._runner.run(inputs=inputs, targets=[target])[target][0]
+        return {"text": text, "intent": None, "entities": [], **message.as_dict(only_output_properties=True)}
+
+
+def parse_lines(understanding: Understanding, lines: Iterable[str]) -> Iterator[str]:
+    """Answer line by line, so that a caller may keep the process and talk with it."""
+    for line in lines:
+        if line.strip():
+            yield json.dumps(understanding.parse(str(json.loads(line)["text"])), ensure_ascii=False)
+
+
+def serve(model: Path, source: TextIO, sink: TextIO) -> None:
+    for answer in parse_lines(Understanding(model), source):
+        print(answer, file=sink, flush=True)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="bot.parse", description="Hiểu từng câu, không cần cuộc trò chuyện")
+    parser.add_argument("--model", required=True, help="tệp mô hình .tar.gz")
+    options = parser.parse_args(arguments)
+    if not Path(options.model).is_file():
+        raise SystemExit("Không tìm thấy mô hình. Hãy huấn luyện trước: python -m bot.train")
+    quieten()
+    serve(Path(options.model), sys.stdin, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
