@@ -1,0 +1,20 @@
+"""What the connectors themselves say to a worker, when the dialogue cannot."""
+
+from __future__ import annotations
+
+from connectors.messages import Button, Reply
+
+_ASK_HUMAN = Button("Gặp cán bộ Công đoàn", payload="/ask_human")
+_MENU = Button("Xem mục lục", payload="/menu")
+
+APOLOGY = Reply(
+    "Xin lỗi bạn, hệ thống đang trục trặc nên mình chưa trả lời được tin vừa rồi. "
+    "Bạn nhắn lại sau ít phút, hoặc bấm nút dưới đây để gặp cán bộ Công đoàn nhé.",
+    (_ASK_HUMAN,),
+)
+NOT_UNDERSTOOD = Reply(
+    "Mình chưa hiểu ý bạn. Bạn nói lại bằng câu khác, hoặc chọn một mục dưới đây nhé.", (_MENU, _ASK_HUMAN)
+)
+TEXT_CUT = Reply(
+    "Tin của bạn dài quá nên mình chỉ đọc được phần đầu. Phần còn lại bạn gửi thành tin khác giúp mình nhé."
+)
