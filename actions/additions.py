@@ -10,6 +10,7 @@ from actions import buttons, texts
 from actions.base import DialogueAction, Event, forget, remember
 from actions.turn import Turn
 from actions.voice import Voice
+from actions.waiting import attach_waiting
 from storage.errors import NotFound
 
 
@@ -92,5 +93,4 @@ class Attach(DialogueAction):
     async def _attach(self, tx: AsyncSession, turn: Turn, told: str) -> None:
         if told:
             await self.services.cases.add_text(tx, turn.proof, turn.case_id, told)
-        for media_id in turn.waiting_media:
-            await self.services.cases.add_media(tx, turn.proof, turn.case_id, media_id)
+        await attach_waiting(tx, self.services.cases, turn, turn.case_id)

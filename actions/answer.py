@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import buttons, texts
 from actions.base import DialogueAction, Event, remember
 from actions.turn import MAX_KEPT, Turn
+from actions.typed import TypedText
 from actions.unknown import say_unknown
 from actions.voice import Choice, Voice, choice
 from knowledge.library import Answer
@@ -12,12 +13,12 @@ from knowledge.library import Answer
 _RELATED = 2
 
 
-class AnswerQuestion(DialogueAction):
+class AnswerQuestion(TypedText):
     """The first layer, for a question or for a topic chosen from a button."""
 
     name = "action_answer"
 
-    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+    async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
         kept = [remember("last_words", turn.text[:MAX_KEPT])] if turn.text else []
         if turn.topic_id not in self.services.library.topic_ids():
             say_unknown(turn, voice)

@@ -9,6 +9,7 @@ from actions.base import DialogueAction, Event, forget, remember
 from actions.look_up import name_of, say_case, show_case_of_code
 from actions.services import local
 from actions.turn import Turn
+from actions.typed import TypedText
 from actions.voice import Choice, Voice, choice
 from grievances.model import STATUS_NAMES, Rating, WorkerCaseView
 from grievances.receipts import find_receipt
@@ -16,14 +17,12 @@ from grievances.receipts import find_receipt
 _LISTED = 4
 
 
-class CheckStatus(DialogueAction):
-    """A code in the text, or else the cases of this chat: one is shown, several are listed."""
+class CheckStatus(TypedText):
+    """The cases of this chat: one is shown, several are listed."""
 
     name = "action_check_status"
 
-    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
-        if code := find_receipt(turn.text):
-            return await show_case_of_code(self.services, turn, voice, code)
+    async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
         async with self.services.database.transaction() as tx:
             views = await self.services.cases.mine(tx, turn.conversation_id)
         if not views:

@@ -16,7 +16,7 @@ _SHOWN_ENTRIES = 6
 _SHOWN_TEXT = 200
 _SHOWN_REPLY = 1_000
 _OWN_WORDS: dict[EntryKind, str] = {
-    EntryKind.OPENED: "Bạn gửi",
+    EntryKind.OPENED: "Gửi tới Công đoàn",
     EntryKind.MEDIA: "Bạn gửi ảnh (tệp)",
     EntryKind.WORKPLACE: "Bạn ghi nơi làm việc",
     EntryKind.CONTACT: "Bạn để lại cách liên hệ",

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from actions import buttons, texts
-from actions.base import DialogueAction, Event, remember
-from actions.look_up import show_case_of_code
+from actions.base import Event, remember
 from actions.turn import MAX_KEPT, Turn
+from actions.typed import TypedText
 from actions.unknown import say_unknown
 from actions.voice import Choice, Voice, choice
-from grievances.receipts import find_receipt
 
 _OFFERED = 3
 
 
-class Offer(DialogueAction):
+class Offer(TypedText):
     name = "action_offer"
 
-    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
-        if code := find_receipt(turn.text):
-            return await show_case_of_code(self.services, turn, voice, code)
+    async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
         offered = [found for item in turn.nlu.get("candidates") or [] if (found := self._choice(str(item["name"])))]
         if offered:
             to_case = [buttons.add_to_case(turn.slot("case_id"))] if turn.slot("case_id") else []

@@ -8,6 +8,7 @@ from actions import buttons, texts, words
 from actions.base import DialogueAction, Event, forget, remember
 from actions.turn import MAX_KEPT, Turn
 from actions.voice import Voice, choice
+from actions.waiting import attach_waiting
 from grievances.model import CaseKind, Category
 from grievances.worker import OpenRequest
 
@@ -72,8 +73,7 @@ class OpenCase(DialogueAction):
             unit_id=turn.unit_id,
         )
         opened = await self.services.cases.open(tx, request)
-        for media_id in turn.waiting_media:
-            await self.services.cases.add_media(tx, turn.proof, opened.case_id, media_id)
+        await attach_waiting(tx, self.services.cases, turn, opened.case_id)
         return {"case_id": opened.case_id, "receipt": opened.receipt}
 
 

@@ -30,7 +30,7 @@ from actions.rate import RateAnswer
 from actions.report import AskPhoto, FinishReport, OpenCase, Report
 from actions.services import ActionServices
 from actions.share import Share
-from actions.talk import StartChat, small_talk
+from actions.talk import OutOfScope, StartChat, small_talk
 from actions.unknown import Unknown
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ _PLAIN: tuple[type[DialogueAction], ...] = (
     AnswerQuestion, ShowMore, RateAnswer, Offer, Unknown,
     Report, OpenCase, AskPhoto, FinishReport, Attach, AddDetails, SetWorkplace, SetContact, SendReply, Share,
     CheckStatus, LookUpCode, ShowCase, AskWithdraw, Withdraw, RateCase,
-    SendRequest, WriteRequest, Emergency, StartChat, AskDelete, AskUnsubscribe, ConfirmDelete, AskFreeText,
+    SendRequest, WriteRequest, Emergency, StartChat, OutOfScope, AskDelete, AskUnsubscribe, ConfirmDelete, AskFreeText,
 )  # fmt: skip
 
 

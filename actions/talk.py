@@ -6,10 +6,11 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import buttons, texts
-from actions.base import DialogueAction, Event, forget
+from actions.base import DialogueAction, Event, forget, remember
 from actions.report import privacy_line
 from actions.services import ActionServices
-from actions.turn import Turn
+from actions.turn import MAX_KEPT, Turn
+from actions.typed import TypedText
 from actions.voice import Choice, Voice, choice
 from grievances.units import unit_by_code
 from storage.tables import Conversation
@@ -42,6 +43,16 @@ class Say(DialogueAction):
         return []
 
 
+class OutOfScope(TypedText):
+    """Not our field, or so it seems: an officer may see it differently."""
+
+    name = "action_out_of_scope"
+
+    async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
+        voice.say(texts.OUT_OF_SCOPE, *_menu())
+        return [remember("last_words", turn.text[:MAX_KEPT] or None)]
+
+
 class StartOver(Say):
     """As Say, and what was begun and not sent is dropped."""
 
@@ -60,7 +71,6 @@ def small_talk(services: ActionServices) -> list[Say]:
         Say(services, "action_goodbye", texts.GOODBYE, buttons.MENU),
         Say(services, "action_affirm", texts.AFFIRM, *menu),
         Say(services, "action_deny", texts.DENY, buttons.MENU),
-        Say(services, "action_out_of_scope", texts.OUT_OF_SCOPE, *menu),
         Say(services, "action_abuse", texts.ABUSE, *report_or_human),
         Say(services, "action_stale_button", texts.STALE_BUTTON, *menu),
         StartOver(services, "action_cancel", texts.CANCELLED, buttons.MENU),

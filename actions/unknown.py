@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from actions import buttons, texts
-from actions.base import DialogueAction, Event, remember
-from actions.look_up import show_case_of_code
+from actions.base import Event, remember
 from actions.turn import MAX_KEPT, Turn
+from actions.typed import TypedText
 from actions.voice import Voice
-from grievances.receipts import find_receipt
 
 
-class Unknown(DialogueAction):
+class Unknown(TypedText):
     """A text that the classifier cannot place, or "none of these" after an offer."""
 
     name = "action_unknown"
 
-    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
-        if code := find_receipt(turn.text):
-            return await show_case_of_code(self.services, turn, voice, code)
+    async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
         say_unknown(turn, voice)
         return [remember("last_words", turn.text[:MAX_KEPT])] if turn.text else []
 
