@@ -1,6 +1,6 @@
 """Understand texts without a conversation: `python -m bot.parse --model models/x.tar.gz`.
 
-Reads lines of JSON {"text": …} from standard input and writes a line of JSON for each: what Rasa's parse result would be.
+Reads lines of JSON {"text": …} from standard input and writes one for each: what Rasa's parse result would be.
 """
 
 from __future__ import annotations

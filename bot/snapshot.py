@@ -1,8 +1,8 @@
 """Shortening a conversation to its last turns without losing its state.
 
 The turns that fall away are replaced by the few events that lead to the same slots, the same open form and a listening
-bot. Two whole turns before the newest are kept: rules look back over a question and its answer, and a repeated message is
-answered from them.
+bot. Two whole turns before the newest are kept: rules look back over a question and its answer, and a repeated message
+is answered from them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Where Rasa keeps conversations: short, sealed, and forgotten after a day of silence.
 
-Rasa's own stores read a conversation back whole for each message, so that a turn costs more and more; they keep for ever,
-in plain text. Nothing here is the truth about a case: that is in the application's database.
+Rasa's own stores read a conversation back whole for each message, so that a turn costs more and more; they keep for
+ever, in plain text. Nothing here is the truth about a case: that is in the application's database.
 """
 
 from __future__ import annotations

@@ -5,21 +5,28 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import sys
 import time
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import structlog
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+os.environ["LOG_LEVEL"] = "ERROR"  # Rasa draws a progress bar for each of its steps otherwise
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-os.environ["TQDM_DISABLE"] = "1"
-
 # Answers live in the application, so retrieval intents have no responses here, and no selector chooses among them.
-_HARMLESS = ("either need to add a response phrase", "training a response selector", "Slot auto-fill has been removed")
+_HARMLESS = (
+    "either need to add a response phrase",
+    "training a response selector",
+    "Action 'utter_faq' is listed",
+    "duplicated intents have been found across multiple domain files: faq",
+    "Slot auto-fill has been removed",
+)
 DOMAIN_PLACES = ("domain.yml", "domain")
 
 
@@ -60,16 +67,20 @@ def main(arguments: list[str] | None = None) -> None:
     out = Path(options.out)
     if not out.name.endswith(".tar.gz"):
         raise SystemExit("Tên tệp mô hình phải kết thúc bằng .tar.gz")
-    # Warnings about the training files must be seen; the rest of Rasa's talk must not bury them.
-    for harmless in _HARMLESS:
-        warnings.filterwarnings("ignore", message=f"(?s).*{harmless}")
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    warnings.showwarning = _show_warning
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with step("Nạp thư viện"):
         import rasa.model_training  # noqa: F401  (slow the first time; the worker should see why it waits)
     with step("Học từ các câu ví dụ và kịch bản"):
         train(out, options.config, options.domain or _domain(), options.data)
     print(f"Mô hình mới: {out} ({out.stat().st_size / 1e6:.1f} MB)", flush=True)
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+    """Show what Rasa finds odd in the training files, and nothing of what libraries say to programmers."""
+    text = " ".join(str(message).split())
+    if category is UserWarning and not any(harmless in text for harmless in _HARMLESS):
+        print(f"  Lưu ý: {text}", flush=True)
 
 
 def _domain() -> str:

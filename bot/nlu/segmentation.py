@@ -10,8 +10,8 @@ from bot.nlu.normalise import fold
 def segment(normalised: str) -> list[str]:
     """Return the words of a normalised text.
 
-    The segmenter was trained on text with diacritics; without them it joins syllables at random, so such a text is split
-    at its spaces.
+    The segmenter was trained on text with diacritics; without them it joins syllables at random, so such a text is
+    split at its spaces.
     """
     if not normalised or fold(normalised) == normalised:
         return normalised.split()
