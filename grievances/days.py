@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta, timezone
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+VIETNAM = timezone(timedelta(hours=7))  # no summer time, and thus no need of a time zone database
 
 
 def vietnam_day(moment: datetime) -> date:

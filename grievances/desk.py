@@ -26,7 +26,7 @@ from grievances.model import (
 )
 from grievances.notices import Notice, WorkerNotifier
 from grievances.queue import case_row, cases_in_scope, count_cases, find_page, in_scope
-from grievances.texts import REASON_MAX, STAFF_TEXT_MAX, clean_text
+from grievances.texts import REASON_MAX, STAFF_TEXT_MAX, clean_optional, clean_text
 from grievances.timeline import Step, Timeline
 from storage.clock import Clock
 from storage.errors import Conflict, NotFound, RuleViolation
@@ -113,7 +113,7 @@ class CaseDesk:
         found = await self._find_for_change(tx, staff, case_id, version)
         before = Status(found.status)
         staff_move(before, to)
-        said = clean_text(reason, REASON_MAX) if reason.strip() else ""
+        said = clean_optional(reason, REASON_MAX)
         if to is Status.REJECTED and not said:
             raise RuleViolation(_NO_REASON)
         entry_id = await self._timeline.move(tx, found, to, Step(EntryKind.STATUS, said, staff=staff))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from grievances.model import CLOSED, STAFF_STATUS_NAMES, STATUS_NAMES, Status
+from grievances.model import STAFF_STATUS_NAMES, STATUS_NAMES, Status
 from storage.errors import RuleViolation
 
 
@@ -55,6 +55,8 @@ _REFUSED_RATING = "Bạn đánh giá được sau khi Công đoàn giải quyế
 
 def staff_move(now: Status, to: Status) -> None:
     """RuleViolation when staff may not move the case so."""
+    if to is now:
+        raise RuleViolation(f"Vụ việc đã ở trạng thái “{STAFF_STATUS_NAMES[now]}” rồi.")
     if to not in STAFF_MOVES[now]:
         raise RuleViolation(
             f"Vụ việc đang ở trạng thái “{STAFF_STATUS_NAMES[now]}” "
@@ -79,7 +81,3 @@ def worker_move(now: Status, act: WorkerAct) -> Status:
     if act in (WorkerAct.RATE_GOOD, WorkerAct.RATE_BAD):
         raise RuleViolation(_REFUSED_RATING)
     raise RuleViolation(f"Phản ánh này đang ở trạng thái “{STATUS_NAMES[now]}” nên không rút lại được nữa.")
-
-
-def is_closed(status: Status) -> bool:
-    return status in CLOSED

@@ -183,6 +183,8 @@ class CaseCounts:
     open: int
     waiting: int
     resolved: int
+    received: int
+    in_progress: int
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.identifiers import is_id
@@ -27,6 +27,7 @@ from storage.tables import CaseRecord, UnionUnit
 
 READERS = frozenset({Role.ADMIN, Role.OFFICER})
 _MAX_PER_PAGE = 100
+_MAX_NUMBER = 2**31 - 1  # of the column; beyond it the database raises
 _IS_OPEN = CaseRecord.status.not_in(CLOSED)
 _IS_WAITING = CaseRecord.worker_waiting_since.is_not(None)
 
@@ -64,8 +65,8 @@ async def count_cases(tx: AsyncSession, staff: StaffMember) -> CaseCounts:
     def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.count(case((condition, 1)))
 
-    resolved = CaseRecord.status == Status.RESOLVED
-    query: Any = select(how_many(_IS_OPEN), how_many(_IS_WAITING), how_many(resolved))
+    by_status = [CaseRecord.status == status for status in (Status.RESOLVED, Status.RECEIVED, Status.IN_PROGRESS)]
+    query: Any = select(*map(how_many, (_IS_OPEN, _IS_WAITING, *by_status)))
     query = query.select_from(CaseRecord).join(UnionUnit, CaseRecord.unit_id == UnionUnit.id).where(in_scope(staff))
     return CaseCounts(*(await tx.execute(query)).one())
 
@@ -95,7 +96,8 @@ async def _conditions(tx: AsyncSession, wanted: CaseFilter) -> list[ColumnElemen
         if value is not None:
             conditions.append(column == value)
     if wanted.number is not None:
-        conditions.append(CaseRecord.number == wanted.number)
+        fits = 0 < wanted.number <= _MAX_NUMBER
+        conditions.append(CaseRecord.number == wanted.number if fits else false())
     if wanted.waiting_only:
         conditions.append(_IS_WAITING)
     if wanted.open_only:

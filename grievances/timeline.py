@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from grievances.model import EntryKind, EntryView, StaffMember, Status
+from grievances.model import CLOSED, EntryKind, EntryView, StaffMember, Status
 from storage.clock import Clock
 from storage.tables import CaseEntry, CaseRecord, Staff
 from storage.vault import Vault
@@ -58,13 +58,10 @@ class Timeline:
 
     async def move(self, tx: AsyncSession, record: CaseRecord, to: Status, step: Step) -> int:
         """Set the status and write it down; `step` says who and why."""
-        now = self._clock()
-        entry = Step(
-            EntryKind.STATUS, step.body, step.actor, step.staff, status_from=Status(record.status), status_to=to
-        )
+        moved = replace(step, kind=EntryKind.STATUS, status_from=Status(record.status), status_to=to)
         record.status = to
-        record.closed_at = now if to in (Status.RESOLVED, Status.REJECTED, Status.WITHDRAWN) else None
-        return await self.add(tx, record.id, entry)
+        record.closed_at = self._clock() if to in CLOSED else None
+        return await self.add(tx, record.id, moved)
 
     async def for_worker(self, tx: AsyncSession, case_id: str) -> Sequence[EntryView]:
         """Without internal steps, and without officers' names."""

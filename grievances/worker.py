@@ -24,7 +24,7 @@ from grievances.model import (
 )
 from grievances.numbers import next_number
 from grievances.receipts import RECEIPT_CONTEXT, find_receipt, new_receipt
-from grievances.texts import CONTACT_MAX, WORKER_TEXT_MAX, WORKPLACE_MAX, clean_line, clean_text
+from grievances.texts import CONTACT_MAX, WORKER_TEXT_MAX, WORKPLACE_MAX, clean_line, clean_optional, clean_text
 from grievances.timeline import SYSTEM, Step, Timeline
 from grievances.units import intake_unit_id
 from storage.clock import Clock, new_id
@@ -36,7 +36,7 @@ from storage.vault import Vault
 _TRIES = Allowance(capacity=5, refill=timedelta(minutes=10))
 _ALL_TRIES = Allowance(capacity=600, refill=timedelta(minutes=10))  # whoever guesses from many chats at once
 _TOO_MANY_TRIES = "Bạn đã thử nhiều lần chưa đúng mã. Bạn nghỉ khoảng 10 phút rồi thử lại sau nhé."
-_TRY_CONTEXT = "receipt.try"
+_TRY_CONTEXT, _ALL_TRIES_CONTEXT = "receipt.try", "receipt.all_tries"
 _FORGOTTEN = "Người lao động đã xóa kênh liên lạc. Không nhắn vào cuộc trò chuyện được nữa; họ vẫn xem được bằng mã."
 
 
@@ -70,7 +70,7 @@ class WorkerCases:
 
     async def open(self, tx: AsyncSession, request: OpenRequest) -> Opened:
         """Open a case and its mailbox. ConfigError when there is no unit to take it; RuleViolation for a bad text."""
-        text = clean_text(request.text, WORKER_TEXT_MAX) if request.text.strip() else ""
+        text = clean_optional(request.text, WORKER_TEXT_MAX)
         receipt = new_receipt()
         record = await self._new_record(tx, request, self._hashes(receipt)[0])
         mailboxes.add_mailbox(tx, self._vault, self._clock, record.receipt_hash, request.conversation_id)
@@ -113,7 +113,7 @@ class WorkerCases:
         code = find_receipt(receipt)
         if code is None:
             raise NotFound
-        buckets = (self._vault.index(conversation_id, _TRY_CONTEXT), self._vault.index("", _TRY_CONTEXT))
+        buckets = (self._vault.index(conversation_id, _TRY_CONTEXT), self._vault.index("everyone", _ALL_TRIES_CONTEXT))
         for key, allowance in zip(buckets, (_TRIES, _ALL_TRIES), strict=True):
             if not await allow(tx, self._clock, key, allowance):
                 raise RuleViolation(_TOO_MANY_TRIES)

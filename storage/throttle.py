@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.clock import Clock
@@ -24,8 +25,7 @@ async def allow(tx: AsyncSession, clock: Clock, key: str, allowance: Allowance, 
     now = clock()
     bucket = await tx.get(ThrottleBucket, key, with_for_update=True)
     if bucket is None:
-        bucket = ThrottleBucket(key=key, tokens=float(allowance.capacity), updated_at=now)
-        tx.add(bucket)
+        bucket = await _new_bucket(tx, ThrottleBucket(key=key, tokens=float(allowance.capacity), updated_at=now))
     gained = (now - bucket.updated_at) / allowance.refill * allowance.capacity
     tokens = min(float(allowance.capacity), bucket.tokens + max(0.0, gained))
     bucket.updated_at = now
@@ -38,3 +38,13 @@ async def give_back(tx: AsyncSession, key: str, cost: float = 1.0) -> None:
     bucket = await tx.get(ThrottleBucket, key, with_for_update=True)
     if bucket is not None:
         bucket.tokens += cost
+
+
+async def _new_bucket(tx: AsyncSession, bucket: ThrottleBucket) -> ThrottleBucket:
+    """Add it, or take the one that another transaction added in the meantime."""
+    try:
+        async with tx.begin_nested():
+            tx.add(bucket)
+    except IntegrityError:
+        return await tx.get_one(ThrottleBucket, bucket.key, with_for_update=True)
+    return bucket
