@@ -97,12 +97,12 @@ def _redrawn(body: bytes) -> Media:
         with Image.open(io.BytesIO(body), formats=_IMAGE_FORMATS) as picture:
             if picture.width * picture.height > _MAX_PIXELS:
                 raise FetchFailed("too_many_pixels")
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            upright = ImageOps.exif_transpose(picture).convert("RGBA")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         raise FetchFailed("unknown_type") from None
     upright.thumbnail((_MAX_SIDE, _MAX_SIDE))
-    clean = Image.new("RGB", upright.size)
-    clean.paste(upright)
+    clean = Image.new("RGB", upright.size, "white")
+    clean.paste(upright, mask=upright)
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=_JPEG_QUALITY)
     return Media(EventKind.IMAGE, "image/jpeg", out.getvalue())

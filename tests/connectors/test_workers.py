@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+import pytest
+from redis.asyncio import Redis
+
+from connectors.budget import LocalBudget, RedisBudget
+from connectors.engine import TurnRequest
+from connectors.messages import ChannelKind, Reply
+from connectors.wakeups import LocalWakeup, RedisWakeup, Work
+from connectors.workers import run_workers
+from tests.connectors.conftest import World
+
+NOBODY = "redis://127.0.0.1:1/0"
+
+
+async def until(condition: object, seconds: float = 10) -> None:
+    async with asyncio.timeout(seconds):
+        while not condition():  # type: ignore[operator]  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_the_loops_answer_what_comes_and_stop_when_told(world: World) -> None:
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_workers(stop, world.turns(), world.sender(), world.wake))
+    for n in range(6):
+        await world.hear(f"{n}", user_id=f"u{n % 3}")
+    await until(lambda: len(world.channel.sent) == 6)
+    stop.set()
+    async with asyncio.timeout(5):
+        await running
+
+
+async def test_a_turn_under_way_is_finished_before_the_stop(small_world: World) -> None:
+    stop = asyncio.Event()
+
+    class Slow:
+        async def turn(self, request: TurnRequest) -> Sequence[Reply]:
+            stop.set()
+            await asyncio.sleep(0.05)
+            return [Reply("xong")]
+
+    small_world.engine = Slow()  # type: ignore[assignment]
+    await small_world.hear()
+    await run_workers(stop, small_world.turns(), small_world.sender(), small_world.wake)
+    assert (await small_world.inbox_items())[0].state == "handled"
+    assert (await small_world.conversation()).turn_owner is None
+
+
+async def test_a_loop_survives_whatever_happens(small_world: World, caplog: pytest.LogCaptureFixture) -> None:
+    turns = small_world.turns()
+    once = turns.run_once
+    crashes = [RuntimeError("INSERT … 'lời riêng'")]
+
+    async def crash_first(owner: str) -> bool:
+        if crashes:
+            raise crashes.pop()
+        return await once(owner)
+
+    turns.run_once = crash_first  # type: ignore[method-assign]
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_workers(stop, turns, small_world.sender(), small_world.wake, turn_workers=1))
+    await small_world.hear()
+    await until(lambda: len(small_world.channel.sent) == 1)
+    stop.set()
+    await running
+    assert "error=RuntimeError" in caplog.text
+    assert "lời riêng" not in caplog.text
+
+
+async def test_a_wake_up_before_the_wait_is_not_lost_and_a_wait_ends_by_itself() -> None:
+    wake = LocalWakeup()
+    await wake.announce(Work.TURNS)
+    async with asyncio.timeout(1):
+        await wake.wait(Work.TURNS, 60)
+        await wake.wait(Work.SENDS, 0.01)
+        await wake.wait(Work.TURNS, 0.01)
+
+
+async def test_without_redis_the_process_still_wakes_itself(caplog: pytest.LogCaptureFixture) -> None:
+    redis = Redis.from_url(NOBODY)
+    wake = RedisWakeup(redis)
+    await wake.announce(Work.TURNS)
+    async with asyncio.timeout(1):
+        await wake.wait(Work.TURNS, 60)
+    stop = asyncio.Event()
+    listening = asyncio.create_task(wake.listen(stop))
+    await until(lambda: "wakeup.listen_failed" in caplog.text)
+    stop.set()
+    await listening
+    await redis.aclose()
+    assert "wakeup.publish_failed" in caplog.text
+
+
+async def test_a_budget_spaces_the_sends_of_one_account_only() -> None:
+    budget = LocalBudget({ChannelKind.ZALO: 50})
+    start = time.monotonic()
+    for _ in range(6):
+        await budget.spend(ChannelKind.ZALO, "a")
+    assert 0.09 <= time.monotonic() - start < 2
+    middle = time.monotonic()
+    for n in range(50):
+        await budget.spend(ChannelKind.ZALO, f"other-{n}")
+        await budget.spend(ChannelKind.WEB, "a")
+    assert time.monotonic() - middle < 0.5
+
+
+async def test_without_redis_the_budget_paces_by_itself(caplog: pytest.LogCaptureFixture) -> None:
+    redis = Redis.from_url(NOBODY)
+    budget = RedisBudget(redis)
+    await budget.spend(ChannelKind.ZALO, "a")
+    await budget.spend(ChannelKind.WEB, "a")
+    await redis.aclose()
+    assert caplog.text.count("budget.redis_failed") == 1
