@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from datetime import datetime
 
 import httpx
 from fastapi import APIRouter
+from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.inbox import Inbox
 from connectors.zalo.authorize import Authorizer, ConsentRequest, read_pasted
@@ -25,6 +27,8 @@ from storage.database import Database
 from storage.tables import Conversation
 from storage.vault import Vault
 
+logger = logging.getLogger(__name__)
+
 _NEW_OA_SECONDS = 60.0
 
 
@@ -32,6 +36,8 @@ class ZaloConnector:
     """One Zalo app with any number of Official Accounts; a channel is made for each when it is first asked for."""
 
     def __init__(self, config: ZaloConfig, database: Database, vault: Vault, clock: Clock) -> None:
+        # httpx logs every address, and those of workers' pictures open without a login.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         self._config = config
         self._database = database
         self._vault = vault
@@ -62,9 +68,13 @@ class ZaloConnector:
         """Keep the tokens of all OAs alive, also of those that are connected while this runs."""
         kept: dict[str, asyncio.Task[None]] = {}
         while not stop.is_set():
-            for account_id in await self.channels():
+            try:
+                await self.channels()
+            except (SQLAlchemyError, OSError) as error:
+                logger.error("zalo.accounts_not_read error=%s", type(error).__name__)
+            for account_id, keeper in self._keepers.items():
                 if account_id not in kept:
-                    kept[account_id] = asyncio.create_task(self._keepers[account_id].keep_fresh(stop))
+                    kept[account_id] = asyncio.create_task(keeper.keep_fresh(stop))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_NEW_OA_SECONDS):
                     await stop.wait()

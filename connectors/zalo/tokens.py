@@ -20,6 +20,7 @@ from connectors.errors import AccountBroken, ChannelError, SendTemporary
 from connectors.zalo.oauth import OauthRefused, OauthUnanswered, TokenPair, ZaloOauth
 from connectors.zalo.token_store import CLAIM_LIFETIME, FINAL, StoredPair, TokenStore
 from storage.clock import Clock, new_id
+from storage.errors import SealBroken
 
 logger = logging.getLogger(__name__)
 
@@ -108,10 +109,13 @@ class TokenKeeper:
         return await self._reload()
 
     async def _reload(self) -> StoredPair:
-        pair = await self._store.read()
-        if pair is None and self._seed is not None:
-            await self._store.seed(self._seed)
+        try:
             pair = await self._store.read()
+            if pair is None and self._seed is not None:
+                await self._store.seed(self._seed)
+                pair = await self._store.read()
+        except SealBroken:
+            raise AccountBroken("zalo_tokens_unreadable") from None
         if pair is None:
             raise AccountBroken("zalo_no_token")
         self._known = (pair, self._clock())
