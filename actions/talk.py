@@ -11,7 +11,7 @@ from actions.report import privacy_line
 from actions.services import ActionServices
 from actions.turn import MAX_KEPT, Turn
 from actions.typed import TypedText
-from actions.voice import Choice, Voice, choice
+from actions.voice import Choice, Voice
 from grievances.units import unit_by_code
 from storage.tables import Conversation
 
@@ -24,8 +24,8 @@ class StartChat(DialogueAction):
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
         code = str(turn.metadata.get("start") or "").strip()
         unit = await self.once(turn, lambda tx: _join_unit(tx, turn, code)) if code else ""
-        welcome = texts.WELCOME.format(privacy=privacy_line(turn))
-        voice.say("\n".join(filter(None, [welcome, texts.WELCOME_UNIT.format(unit=unit) if unit else ""])), *_menu())
+        whose = texts.WELCOME_UNIT.format(unit=unit) if unit else ""
+        voice.say(texts.WELCOME.format(unit=whose, privacy=privacy_line(turn)), *buttons.MAIN_MENU)
         return _fresh()
 
 
@@ -49,7 +49,7 @@ class OutOfScope(TypedText):
     name = "action_out_of_scope"
 
     async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
-        voice.say(texts.OUT_OF_SCOPE, *_menu())
+        voice.say(texts.OUT_OF_SCOPE, *buttons.MAIN_MENU)
         return [remember("last_words", turn.text[:MAX_KEPT] or None)]
 
 
@@ -61,16 +61,16 @@ class StartOver(Say):
         return _fresh()
 
 
-def small_talk(services: ActionServices) -> list[Say]:
-    menu = _menu()
+def small_talk(services: ActionServices) -> list[DialogueAction]:
+    menu = buttons.MAIN_MENU
     report_or_human = (buttons.REPORT, buttons.HUMAN, buttons.MENU)
     return [
         Say(services, "action_greet", texts.GREETING, *menu),
-        StartOver(services, "action_menu", texts.MENU, *menu, choice("Xóa dữ liệu của tôi", "delete_my_data")),
+        Say(services, "action_menu", texts.MENU, *menu),
         Say(services, "action_thanks", texts.THANKS, buttons.MENU),
         Say(services, "action_goodbye", texts.GOODBYE, buttons.MENU),
         Say(services, "action_affirm", texts.AFFIRM, *menu),
-        Say(services, "action_deny", texts.DENY, buttons.MENU),
+        StartOver(services, "action_deny", texts.DENY, buttons.MENU),
         Say(services, "action_abuse", texts.ABUSE, *report_or_human),
         Say(services, "action_stale_button", texts.STALE_BUTTON, *menu),
         StartOver(services, "action_cancel", texts.CANCELLED, buttons.MENU),
@@ -84,10 +84,6 @@ async def _join_unit(tx: AsyncSession, turn: Turn, code: str) -> str:
         return ""
     await tx.execute(update(Conversation).where(Conversation.id == turn.conversation_id).values(unit_id=unit.id))
     return unit.name
-
-
-def _menu() -> tuple[Choice, ...]:
-    return buttons.MAIN_MENU
 
 
 def _fresh() -> list[Event]:

@@ -14,11 +14,11 @@ from grievances.model import CaseKind, Category, Status
 WELCOME = (
     "Chào bạn! Mình là Một Chạm, trợ lý tự động của Công đoàn.\n"
     "Bạn cứ hỏi về lương, hợp đồng, bảo hiểm, nghỉ phép… hoặc báo chuyện chưa đúng ở chỗ làm. "
-    "Cán bộ Công đoàn đọc và trả lời bạn ngay tại đây.\n\n{privacy}"
+    "Cán bộ Công đoàn đọc và trả lời bạn ngay tại đây.\n{unit}\n{privacy}"
 )
-WELCOME_UNIT = "Bạn đang trò chuyện với: {unit}."
+WELCOME_UNIT = "Phản ánh của bạn sẽ tới {unit}.\n"
 GREETING = "Chào bạn! Mình là Một Chạm, trợ lý của Công đoàn. Bạn cần hỏi hay báo chuyện gì?\n\n{privacy}"
-MENU = "Bạn chọn một việc, hoặc cứ gõ câu hỏi (không dấu cũng được):"
+MENU = "Bạn chọn một việc, hoặc cứ gõ câu hỏi (không dấu cũng được). Muốn mình quên bạn, nhắn «xóa dữ liệu»."
 THANKS = "Không có gì, giúp được bạn là mình vui. Cần gì bạn cứ nhắn nhé!"
 GOODBYE = "Chào bạn nhé, chúc bạn luôn bình an! Khi cần, bạn cứ nhắn mình."
 AFFIRM = "Mình chưa rõ bạn đồng ý việc gì. Bạn chạm vào nút ở tin trước, hoặc chọn ở đây nhé:"
@@ -85,7 +85,7 @@ RATED_WRONG = (
 CHOOSE_CATEGORY = (
     "Bạn muốn phản ánh việc gì? Chạm một mục, mình gửi ngay tới Công đoàn. Mặc định là ẩn danh.{along}\n\n{privacy}"
 )
-TAKEN_ALONG = "\n\nLời bạn viết sẽ được gửi kèm: «{words}»"
+TAKEN_ALONG = "\n\nLời bạn viết sẽ được gửi kèm (nhắn «hủy» nếu không muốn): «{words}»"
 SAME_OR_NEW = "Bạn muốn thêm lời này vào phản ánh vừa gửi, hay gửi thành phản ánh mới?"
 ALREADY_OPEN = "Bạn vừa gửi một phản ánh rồi. Bạn muốn gửi thêm một phản ánh mới nữa không?"
 OPENED = (

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from actions.server import actions_router
+from actions.services import ActionServices
+from knowledge.content import Citation, Topic
+from knowledge.library import Library
+from storage.clock import new_id
+from storage.database import Database
+from storage.vault import Vault
+from tests.actions.seam import SECRET, Worker
+from tests.grievances.cast import Union, found_union
+from tests.support.clock import ManualClock
+
+
+@pytest.fixture
+async def union(sqlite_database: Database, vault: Vault, clock: ManualClock) -> Union:
+    """Real services; that PostgreSQL behaves the same is shown in test_server.py and by the rooms themselves."""
+    return await found_union(sqlite_database, vault, clock)
+
+
+@pytest.fixture
+def library() -> Library:
+    return Library(
+        {"dues": _topic("Mức đoàn phí", related=("fund",)), "fund": _topic("Kinh phí 2%", "Chờ văn bản")}, {}, {}
+    )
+
+
+@pytest.fixture
+async def client(union: Union, library: Library) -> AsyncIterator[httpx.AsyncClient]:
+    async with action_server(union, library) as made:
+        yield made
+
+
+def action_server(union: Union, library: Library) -> httpx.AsyncClient:
+    """The route inside an application of its own, without a network."""
+    services = ActionServices(union.database, union.vault, union.clock, union.cases, library)
+    app = FastAPI()
+    app.include_router(actions_router(services, SECRET))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app")
+
+
+@pytest.fixture
+def stranger(client: httpx.AsyncClient) -> Callable[[], Worker]:
+    """Another worker, in another chat."""
+    return lambda: Worker(client, new_id())
+
+
+@pytest.fixture
+def worker(stranger: Callable[[], Worker]) -> Worker:
+    return stranger()
+
+
+def _topic(title: str, review: str | None = None, related: tuple[str, ...] = ()) -> Topic:
+    return Topic(
+        title=title,
+        short=f"{title}: trả lời ngắn.",
+        detail=f"{title}: trả lời chi tiết.",
+        basis=(Citation(document="50/2024/QH15", article="Điều 30"),),
+        effective_from=date(2025, 7, 1),
+        confidence="high",
+        review=review,
+        review_by=date(2027, 1, 1),
+        related=related,
+    )

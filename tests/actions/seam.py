@@ -1,0 +1,215 @@
+"""Workers who talk to the actions over HTTP as Rasa would: its JSON, its slots, our rules, but without Rasa."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from ruamel.yaml import YAML
+
+from motcham.place import ROOT
+
+SECRET = "internal-secret-of-action-tests"
+DOMAIN = YAML(typ="safe").load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+ENTITIES = {name for item in DOMAIN["entities"] for name in item}
+PAYLOAD = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?")
+
+# The events that Rasa's schema (rasa/shared/utils/schemas/events.py) takes and our actions use, with what each needs.
+_EVENT_NEEDS: Mapping[str, set[str]] = {
+    "slot": {"name", "value"},
+    "active_loop": {"name"},
+    "reset_slots": set(),
+    "action_execution_rejected": {"name"},
+}
+
+
+def _rules() -> tuple[dict[str, str], dict[str, str]]:
+    """What follows a command, and what follows a form that is done."""
+    after_intent: dict[str, str] = {}
+    after_form: dict[str, str] = {}
+    for path in sorted((ROOT / "data" / "stories").glob("*.yml")):
+        for rule in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["rules"]:
+            first, *_, last = rule["steps"]
+            if "intent" in first:
+                after_intent[first["intent"]] = rule["steps"][1]["action"]
+            else:
+                after_form[first["action"]] = last["action"]
+    return after_intent, after_form
+
+
+AFTER_INTENT, AFTER_FORM = _rules()
+
+
+@dataclass(frozen=True)
+class Reply:
+    text: str
+    buttons: list[dict[str, str]]
+    expects_text: bool
+
+
+@dataclass
+class Worker:
+    """One conversation. `slots` is what Rasa would remember."""
+
+    client: httpx.AsyncClient
+    id: str
+    channel: str = "zalo"
+    unit_id: str | None = None
+    slots: dict[str, Any] = field(default_factory=dict)
+    form: str = ""
+    replies: list[Reply] = field(default_factory=list)
+    turns: int = 0
+
+    @property
+    def heard(self) -> str:
+        return "\n".join(reply.text for reply in self.replies)
+
+    @property
+    def titles(self) -> list[str]:
+        return [button["title"] for reply in self.replies for button in reply.buttons]
+
+    async def says(self, text: str, intent: str, motcham: Mapping[str, Any] | None = None) -> str:
+        """Type something that the classifier takes for `intent`; in a form that does not matter."""
+        self.turns += 1
+        if self.form:
+            return await self._answer(text)
+        return await self._run(AFTER_INTENT[intent.split("/")[0]], text, intent, {}, motcham=motcham)
+
+    async def asks(self, text: str, topic: str) -> str:
+        return await self.says(text, f"faq/{topic}", {"decision": "answer", "intent": f"faq/{topic}"})
+
+    async def tap(self, title: str) -> str:
+        """Tap the button of the last answer that begins with the title."""
+        payload = next(
+            button["payload"] for reply in self.replies for button in reply.buttons if button["title"].startswith(title)
+        )
+        return await self.command(payload)
+
+    async def command(self, payload: str, **metadata: Any) -> str:
+        self.turns += 1
+        match = PAYLOAD.fullmatch(payload)
+        assert match, payload
+        entities = json.loads(match["entities"] or "{}")
+        for slot, spec in DOMAIN["slots"].items():
+            for mapping in spec["mappings"]:
+                if mapping["type"] == "from_entity" and mapping["entity"] in entities:
+                    self.slots[slot] = entities[mapping["entity"]]
+        if self.form and await self._in_form(payload, match["intent"], metadata):
+            return self.heard
+        follows = AFTER_INTENT[match["intent"]]
+        if follows.endswith("_form"):
+            return await self._begin(follows, payload, match["intent"], entities)
+        return await self._run(follows, payload, match["intent"], entities, **metadata)
+
+    async def again(self) -> str:
+        """The same message once more, as after a turn that failed at its end."""
+        action, text, intent, entities, metadata, slots = self._last
+        self.slots = dict(slots)
+        return await self._run(action, text, intent, entities, **metadata)
+
+    async def _begin(self, form: str, payload: str, intent: str, entities: Mapping[str, str]) -> str:
+        self.form, self.slots["requested_slot"] = form, "free_text"
+        return await self._run("action_ask_free_text", payload, intent, entities)
+
+    async def _answer(self, text: str) -> str:
+        self.slots["free_text"] = text
+        await self._run(f"validate_{self.form}", text, "nlu_unknown", {})
+        assert not self.replies
+        done, self.form = AFTER_FORM[self.form], ""
+        return await self._run(done, text, "nlu_unknown", {})
+
+    async def _in_form(self, payload: str, intent: str, metadata: Mapping[str, Any]) -> bool:
+        """Whether the form goes on after this command."""
+        self.slots["free_text"] = payload
+        await self._run(f"validate_{self.form}", payload, intent, {}, **metadata)
+        return bool(self.form)
+
+    async def _run(
+        self,
+        action: str,
+        text: str,
+        intent: str,
+        entities: Mapping[str, str],
+        motcham: Mapping[str, Any] | None = None,
+        **metadata: Any,
+    ) -> str:
+        self._last = (action, text, intent, entities, {"motcham": motcham, **metadata}, dict(self.slots))
+        answer = await self.post(self.call(action, text, intent, entities, motcham, metadata))
+        assert answer.status_code == 200, answer.text
+        self._take(action, answer.json())
+        return self.heard
+
+    async def post(self, call: Any, secret: str = SECRET) -> httpx.Response:
+        return await self.client.post("/internal/actions", json=call, headers={"X-Motcham-Secret": secret})
+
+    def call(
+        self,
+        action: str,
+        text: str = "xin chào",
+        intent: str = "greet",
+        entities: Mapping[str, str] | None = None,
+        motcham: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """What Rasa 3.6 posts."""
+        found = [{"entity": name, "value": value, "start": 0, "end": 1} for name, value in (entities or {}).items()]
+        latest = {"intent": {"name": intent.split("/")[0], "confidence": 1.0}, "entities": found, "text": text}
+        sent = {"channel": self.channel, "unit_id": self.unit_id, "media_id": None, "caption": "", "start": ""}
+        user = {
+            "event": "user",
+            "timestamp": 1.0,
+            "text": text,
+            "message_id": f"inbox:{self.id}:{self.turns}",
+            "metadata": {**sent, **(metadata or {}), "model_id": "m"},
+            "parse_data": latest,
+        }
+        tracker = {
+            "sender_id": self.id,
+            "slots": dict(self.slots),
+            "latest_message": {**latest, **({"motcham": motcham} if motcham else {})},
+            "events": [{"event": "action", "name": "action_listen"}, user, {"event": "slot", "name": "x", "value": 1}],
+            "active_loop": {"name": self.form} if self.form else {},
+            "paused": False,
+        }
+        return {"next_action": action, "sender_id": self.id, "tracker": tracker, "domain": {}, "version": "3.6.21"}
+
+    def _take(self, action: str, result: Mapping[str, Any]) -> None:
+        for event in result["events"]:
+            assert event["event"] in _EVENT_NEEDS, event
+            assert _EVENT_NEEDS[event["event"]] <= event.keys(), event
+            self._apply(event)
+        self.replies = [_reply(response) for response in result["responses"]]
+        for reply in self.replies:
+            check_reply(reply, is_long=action in ("action_more", "action_show_case"))
+
+    def _apply(self, event: Mapping[str, Any]) -> None:
+        if event["event"] == "slot":
+            assert event["name"] in {*DOMAIN["slots"], "requested_slot"}
+            self.slots[event["name"]] = event["value"]
+        elif event["event"] == "reset_slots":
+            self.slots.clear()
+        elif event["event"] == "active_loop":
+            self.form = event["name"] or ""
+
+
+def _reply(response: Mapping[str, Any]) -> Reply:
+    return Reply(response["text"], response["buttons"], bool(response["custom"].get("expects_text")))
+
+
+def check_reply(reply: Reply, is_long: bool = False) -> None:
+    """What holds for everything the assistant says."""
+    assert reply.text == unicodedata.normalize("NFC", reply.text).strip()
+    assert len(reply.text) <= (3_000 if is_long else 700), len(reply.text)
+    assert not re.search(r"[{}]|None", reply.text), reply.text
+    commands = [PAYLOAD.fullmatch(button["payload"]) for button in reply.buttons]
+    assert len(commands) <= 5 or all(match and match["intent"] == "choose_category" for match in commands)
+    for button, match in zip(reply.buttons, commands, strict=True):
+        assert match, button
+        assert match["intent"] in DOMAIN["intents"], button
+        assert set(json.loads(match["entities"] or "{}")) <= ENTITIES, button
+        assert 0 < len(button["title"]) <= 24, button
