@@ -52,9 +52,7 @@ class Models:
 
     def _sources(self) -> Iterator[Path]:
         for pattern in _SOURCES:
-            yield from sorted(
-                path for path in self.root.glob(pattern) if path.is_file() and path.suffix != ".pyc"
-            )
+            yield from sorted(path for path in self.root.glob(pattern) if path.is_file() and path.suffix != ".pyc")
 
 
 def rasa_environment(extra: dict[str, str] | None = None) -> dict[str, str]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 import httpx
@@ -35,15 +34,17 @@ def open_database(settings: Settings) -> Database:
     return Database(settings.database_url)
 
 
-async def run_all(settings: Settings, models: Models, say: Say) -> None:
-    """Return after a stop signal, when both processes have ended."""
+async def run_all(
+    settings: Settings, models: Models, say: Say, environment: Mapping[str, str], beside: Sequence[Part] = ()
+) -> None:
+    """Return after a stop signal, when all processes have ended. `environment` is what `settings` was read from."""
     started = time.monotonic()
     model = models.current()
     if not model.exists():
         say("→ Huấn luyện trợ lý cho dữ liệu hiện tại (lần đầu hoặc dữ liệu vừa đổi)…")
         model = await asyncio.to_thread(models.train)
     password = await _prepare_database(settings)
-    supervisor = Supervisor([_app_part(settings, models), _rasa_part(settings, models)], say)
+    supervisor = Supervisor([*beside, _app_part(settings, models, environment), _rasa_part(settings, models)], say)
     watcher = asyncio.create_task(_announce_when_ready(settings, password, started, say))
     await supervisor.run()
     watcher.cancel()
@@ -58,11 +59,8 @@ async def _prepare_database(settings: Settings) -> str | None:
     return password
 
 
-def _app_part(settings: Settings, models: Models) -> Part:
-    environment = {**os.environ, f"{PREFIX}SECRET_KEY": settings.secret_key}
-    environment[f"{PREFIX}INTERNAL_SECRET"] = settings.internal_secret
-    for name in ("SECRET_KEY_FILE", "INTERNAL_SECRET_FILE"):
-        environment.pop(PREFIX + name, None)
+def _app_part(settings: Settings, models: Models, environment: Mapping[str, str]) -> Part:
+    """It reads the same settings again; secrets that were made up now stand in files by then."""
     return Part("Ứng dụng", [sys.executable, "-m", "motcham", "serve"], environment, models.root)
 
 
@@ -89,7 +87,7 @@ def rasa_settings(settings: Settings, models: Models) -> dict[str, str]:
 async def _announce_when_ready(settings: Settings, password: str | None, started: float, say: Say) -> None:
     base = f"http://127.0.0.1:{settings.port}"
     async with httpx.AsyncClient(base_url=base, timeout=5) as client:
-        while not await _is_ready(client):
+        while not await _is_ready(client):  # noqa: ASYNC110 - another process tells it only by HTTP
             await asyncio.sleep(_READY_POLL_SECONDS)
     say(_welcome(base, password, time.monotonic() - started))
 

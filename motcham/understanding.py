@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
+from connectors.inputs import plain_text
 from motcham.models import Models, rasa_environment
 from storage.errors import ConfigError
 
@@ -46,7 +47,8 @@ class Parser:
         self._send, self._receive = send, receive
 
     def parse(self, text: str) -> Understood:
-        print(json.dumps({"text": text}), file=self._send, flush=True)
+        """`text` as a worker types it: it reaches the model as it would from a chat, never as a command."""
+        print(json.dumps({"text": plain_text(text)}), file=self._send, flush=True)
         line = self._receive.readline()
         if not line:
             raise ConfigError("Tiến trình đọc mô hình đã dừng giữa chừng")
@@ -68,12 +70,12 @@ def open_parser(models: Models) -> Iterator[Parser]:
         text=True,
         encoding="utf-8",
     )
-    assert process.stdin is not None and process.stdout is not None  # noqa: S101 - for the type checker
+    send, receive = cast(IO[str], process.stdin), cast(IO[str], process.stdout)
     try:
-        yield Parser(process.stdin, process.stdout)
+        yield Parser(send, receive)
     finally:
-        process.stdin.close()
-        process.stdout.close()
+        send.close()
+        receive.close()
         process.wait()
 
 

@@ -13,7 +13,6 @@ from console.accounts import add_staff
 from grievances.model import Role
 from grievances.units import create_unit, unit_by_code
 from motcham import demo
-from motcham.place import ROOT
 from motcham.playground import run_playground
 from motcham.running import open_database
 from motcham.settings import load_settings
@@ -89,7 +88,7 @@ def seed() -> None:
 
 def run() -> None:
     """Chạy cả hệ thống với máy chủ Zalo và Telegram giả trên máy này."""
-    asyncio.run(run_playground(load_settings(), ROOT, print))
+    asyncio.run(run_playground(print))
 
 
 def _in_transaction(act: Callable[[AsyncSession], Awaitable[None]]) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from enum import StrEnum
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from motcham.models import Models
 from motcham.place import ROOT
 from motcham.running import migrate_now, run_all
 from motcham.settings import load_settings
-from motcham.web import build_app
+from motcham.web import serve as serve_until_stopped
 
 
 class Role(StrEnum):
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def run() -> None:
     """Chạy tất cả: huấn luyện nếu cần, tạo dữ liệu mẫu, ứng dụng và Rasa."""
-    asyncio.run(run_all(load_settings(), Models(ROOT), print))
+    asyncio.run(run_all(load_settings(), Models(ROOT), print, os.environ))
 
 
 def serve(role: Annotated[Role, typer.Option(help="Phần việc của tiến trình này")] = Role.ALL) -> None:
@@ -42,16 +42,7 @@ def serve(role: Annotated[Role, typer.Option(help="Phần việc của tiến tr
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # httpx logs whole URLs, and Telegram's hold the bot's token.
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    settings = load_settings()
-    uvicorn.run(
-        build_app(settings, role.value),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
+    asyncio.run(serve_until_stopped(load_settings(), role.value))
 
 
 def train() -> None:

@@ -12,8 +12,8 @@ import typer
 from knowledge.audit import content_faults
 from knowledge.library import Library
 from motcham.models import Models
-from motcham.understanding import Understood, evaluate, open_parser, read_examples
 from motcham.place import ROOT, today
+from motcham.understanding import Understood, evaluate, open_parser, read_examples
 
 
 def register(app: typer.Typer) -> None:

@@ -1,0 +1,37 @@
+"""What must go after its time: bodies of finished messages, pictures that belong to no case, old sessions."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from connectors.retention import sweep
+from storage.clock import Clock
+from storage.database import Database
+
+_log = logging.getLogger(__name__)
+_EVERY_SECONDS = 3600.0
+
+
+def housekeeping(database: Database, clock: Clock) -> Callable[[asyncio.Event], Awaitable[None]]:
+    """A background task that sweeps at the start and then each hour."""
+
+    async def run(stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            await _sweep_once(database, clock)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _EVERY_SECONDS)
+
+    return run
+
+
+async def _sweep_once(database: Database, clock: Clock) -> None:
+    try:
+        async with database.transaction() as tx:
+            await sweep(tx, clock)
+    except SQLAlchemyError as error:
+        _log.error("housekeeping.failed error=%s", type(error).__name__)
