@@ -1,0 +1,86 @@
+"""The console as one application, to be mounted at /console."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlencode
+
+from fastapi import Depends, FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from console.context import Console
+from console.forms import form_fields
+from console.guard import Forbidden, SignInNeeded, guard
+from console.middleware import Boundary, SafeHeaders
+from console.pages import access, audit, cases
+from console.passwords import Passwords
+from console.rendering import BASE, Renderer
+from console.services import ConsoleServices
+from console.sessions import Sessions
+from console.signin import SignIn
+from storage.errors import AppError, Conflict, NotFound
+
+_STATIC = Path(__file__).parent / "static"
+_A_YEAR = "public, max-age=31536000, immutable"
+
+
+def build_console(services: ConsoleServices) -> FastAPI:
+    """Mount the result at "/console". Every route stands behind `guard`, which refuses what PUBLIC does not name."""
+    renderer = Renderer(services.clock, services.secure_cookies)
+    sessions = Sessions(services.clock)
+    sign_in = SignIn(services.database, services.vault, services.clock, sessions, Passwords())
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(guard)])
+    app.state.console = Console(services, sessions, sign_in, renderer)
+    for area in (access, cases, audit):
+        app.include_router(area.router)
+    # Compressed, unlike the pages: those hold tokens, whose length must not tell about them.
+    app.mount("/static", GZipMiddleware(_Static(directory=_STATIC)))
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(AppError, _app_error)
+    app.add_exception_handler(SignInNeeded, _sign_in_needed)
+    app.add_middleware(Boundary, error_page=renderer.error)
+    app.add_middleware(SafeHeaders)
+    return app
+
+
+class _Static(StaticFiles):
+    """Addresses carry a hash of the content, so a file may be kept for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            response.headers["Cache-Control"] = _A_YEAR
+        return response
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return _console(request).renderer.error(request, status)
+
+
+async def _app_error(request: Request, error: Exception) -> Response:
+    """What no page handles itself. A broken seal and the like are our fault, not the reader's."""
+    statuses: dict[type[Exception], int] = {NotFound: 404, Forbidden: 403, Conflict: 409}
+    for kind, status in statuses.items():
+        if isinstance(error, kind):
+            return _console(request).renderer.error(request, status)
+    raise error
+
+
+async def _sign_in_needed(request: Request, error: Exception) -> Response:
+    """Readers go to the sign-in and come back; who was writing gets the text back first."""
+    if request.method != "GET":
+        written = (await form_fields(request)).raw("text")
+        context = {"written": written}
+        return _console(request).renderer.page(request, "expired.html", context, 401)
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"{BASE}/sign-in?{urlencode({'next': wanted})}", status_code=303)
+
+
+def _console(request: Request) -> Console:
+    console: Console = request.app.state.console
+    return console

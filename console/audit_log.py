@@ -1,0 +1,124 @@
+"""Reading the audit log: an administrator sees what concerns the own unit and below, the topmost unit everything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from grievances.model import STAFF_STATUS_NAMES, StaffMember, Status
+from grievances.units import unit_and_below
+from storage.tables import AuditEvent, CaseRecord, Staff, UnionUnit
+
+PER_PAGE = 50
+
+ACTION_NAMES: dict[str, str] = {
+    "case.listed": "Xem danh sách vụ việc",
+    "case.read": "Mở vụ việc",
+    "case.media_read": "Xem ảnh hoặc tệp",
+    "case.replied": "Trả lời người lao động",
+    "case.noted": "Ghi chú nội bộ",
+    "case.status_changed": "Đổi trạng thái",
+    "staff.signed_in": "Đăng nhập",
+    "staff.signed_out": "Đăng xuất",
+    "staff.sign_in_failed": "Đăng nhập sai",
+    "staff.password_changed": "Đổi mật khẩu",
+    "audit.read": "Xem nhật ký",
+}
+
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "changes": ("Thay đổi vụ việc", ("case.replied", "case.noted", "case.status_changed")),
+    "reads": ("Xem vụ việc", ("case.listed", "case.read", "case.media_read", "audit.read")),
+    "access": (
+        "Đăng nhập, tài khoản",
+        ("staff.signed_in", "staff.signed_out", "staff.sign_in_failed", "staff.password_changed"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    at: datetime
+    actor: str
+    action: str
+    case_id: str
+    case_number: int | None
+    detail: str
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    lines: Sequence[AuditLine]
+    total: int
+    page: int
+
+
+async def read_audit(
+    tx: AsyncSession, admin: StaffMember, page: int, number: int | None = None, group: str = ""
+) -> AuditPage:
+    """Newest first; a page beyond the end is the last one."""
+    conditions = await _conditions(tx, admin, number, group)
+    joined: Any = (
+        select(AuditEvent, CaseRecord.id, CaseRecord.number, Staff.email)
+        .join(CaseRecord, and_(AuditEvent.object_type == "case", CaseRecord.id == AuditEvent.object_id), isouter=True)
+        .join(Staff, and_(AuditEvent.object_type == "staff", Staff.id == AuditEvent.object_id), isouter=True)
+        .where(*conditions)
+    )
+    total = await tx.scalar(select(func.count()).select_from(joined.subquery())) or 0
+    page = min(max(page, 1), max(1, -(-total // PER_PAGE)))
+    rows = await tx.execute(joined.order_by(AuditEvent.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE))
+    return AuditPage([_line(*row) for row in rows], total, page)
+
+
+async def _conditions(
+    tx: AsyncSession, admin: StaffMember, number: int | None, group: str
+) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    unit = await tx.get(UnionUnit, admin.unit_id)
+    if unit is None or unit.parent_id is not None:
+        conditions.append(_concerns(admin.unit_path))
+    if number is not None:
+        conditions.append(CaseRecord.number == number)
+    if group in GROUPS:
+        conditions.append(AuditEvent.action.in_(GROUPS[group][1]))
+    return conditions
+
+
+def _concerns(unit_path: str) -> ColumnElement[bool]:
+    """Cases of these units, whoever touched them; and what their staff did that is about no case."""
+    units = select(UnionUnit.id).where(unit_and_below(unit_path))
+    people = select(Staff.id).where(Staff.unit_id.in_(units))
+    about_no_case = or_(AuditEvent.object_type != "case", AuditEvent.object_id == "")
+    return or_(
+        CaseRecord.unit_id.in_(units),
+        and_(about_no_case, or_(AuditEvent.actor_id.in_(people), Staff.unit_id.in_(units))),
+    )
+
+
+def _line(event: AuditEvent, case_id: str | None, number: int | None, about: str | None) -> AuditLine:
+    return AuditLine(
+        at=event.at,
+        actor=event.actor_label,
+        action=ACTION_NAMES.get(event.action, "Thao tác khác"),
+        case_id=case_id or "",
+        case_number=number,
+        detail=_detail(event, about),
+    )
+
+
+def _detail(event: AuditEvent, about: str | None) -> str:
+    if event.action == "case.status_changed":
+        return f"{_status(event.detail.get('from'))} → {_status(event.detail.get('to'))}"
+    if event.action == "staff.sign_in_failed":
+        return f"Tài khoản {about}" if about else "Tài khoản không có trong hệ thống"
+    if event.action == "case.replied" and event.detail.get("pushed") is False:
+        return "Không nhắn được vào chat"
+    return ""
+
+
+def _status(value: object) -> str:
+    return STAFF_STATUS_NAMES[Status(value)] if isinstance(value, str) and value in Status else "?"

@@ -1,0 +1,35 @@
+"""What each page can reach; made once per application and found through the request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from console.rendering import Renderer
+from console.services import ConsoleServices
+from console.sessions import Sessions
+from console.signin import SignIn
+
+_COOKIE = "motcham_session"
+
+
+@dataclass(frozen=True)
+class Console:
+    services: ConsoleServices
+    sessions: Sessions
+    sign_in: SignIn
+    renderer: Renderer
+
+    @property
+    def cookie_name(self) -> str:
+        return f"__Host-{_COOKIE}" if self.services.secure_cookies else _COOKIE
+
+
+async def get_console(request: Request) -> Console:
+    console: Console = request.app.state.console
+    return console
+
+
+ConsoleDep = Annotated[Console, Depends(get_console)]

@@ -1,0 +1,88 @@
+"""Access, denied by default: a page is open only when PUBLIC names it, a form only with its session's token."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+
+from console.context import ConsoleDep
+from console.forms import CSRF_FIELD, form_fields
+from console.sessions import SignedIn
+from grievances.model import Role
+from storage.errors import AppError, NotFound
+
+PUBLIC = frozenset({("GET", "/sign-in"), ("POST", "/sign-in")})
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_OUR_OWN = frozenset({"same-origin", "none"})
+
+
+class SignInNeeded(AppError):
+    """Nobody is signed in."""
+
+
+class Forbidden(AppError):
+    """The form did not come from a page of ours."""
+
+
+async def guard(request: Request, console: ConsoleDep) -> None:
+    """Runs before every page of the console, named or forgotten."""
+    writes = request.method not in _SAFE_METHODS
+    if writes:
+        refuse_other_sites(request)
+    async with console.services.database.transaction() as tx:
+        signed_in = await console.sessions.resume(tx, request.cookies.get(console.cookie_name, ""))
+    request.state.signed_in = signed_in
+    if (request.method, request.scope["route"].path) in PUBLIC:
+        return
+    if signed_in is None:
+        raise SignInNeeded
+    if writes:
+        await _check_token(request, signed_in)
+
+
+def refuse_other_sites(request: Request) -> None:
+    """Browsers say where a form comes from; what says nothing is no browser and has no cookie to misuse."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        if site not in _OUR_OWN:
+            raise Forbidden
+        return
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
+        raise Forbidden
+
+
+async def _check_token(request: Request, signed_in: SignedIn) -> None:
+    given = (await form_fields(request)).raw(CSRF_FIELD)
+    if not hmac.compare_digest(given.encode(errors="replace"), signed_in.csrf_token.encode()):
+        raise Forbidden
+
+
+def current(request: Request) -> SignedIn:
+    """Who is signed in, on a guarded page."""
+    signed_in: SignedIn | None = request.state.signed_in
+    if signed_in is None:
+        raise SignInNeeded
+    return signed_in
+
+
+def require(*roles: Role) -> Callable[[Request], Awaitable[SignedIn]]:
+    """For other roles the page does not exist."""
+
+    async def check(request: Request) -> SignedIn:
+        signed_in = current(request)
+        if signed_in.member.role not in roles:
+            raise NotFound
+        return signed_in
+
+    return check
+
+
+Current = Annotated[SignedIn, Depends(current)]
+CaseStaff = Annotated[SignedIn, Depends(require(Role.ADMIN, Role.OFFICER))]
+Admin = Annotated[SignedIn, Depends(require(Role.ADMIN))]

@@ -1,0 +1,169 @@
+"""The officers' daily work: the list of cases, one case, and what they do with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from console.case_query import read_query, way_back
+from console.context import Console, ConsoleDep
+from console.forms import Fields, form_fields, query_fields
+from console.guard import CaseStaff
+from console.media import attachments_of, media_response
+from console.paging import Pager
+from console.sessions import SignedIn
+from grievances.lifecycle import AFTER_REPLY, STAFF_MOVES
+from grievances.model import CaseFilter, Status
+from grievances.texts import REASON_MAX, STAFF_TEXT_MAX
+from storage.errors import Conflict, RuleViolation
+
+router = APIRouter()
+
+# A chat message on Zalo holds 2,000 characters: a longer answer would arrive in pieces.
+REPLY_MAX = 2_000
+
+_CONFLICT = (
+    "Vụ việc vừa có thay đổi trong lúc bạn viết. Trang đã tải bản mới nhất và giữ nguyên nội dung của bạn: "
+    "bạn xem lại diễn biến rồi bấm gửi lần nữa nhé."
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an officer typed into one of the three forms, and why it did not go through."""
+
+    form: str  # reply, note, status
+    text: str
+    to: str
+    error: str
+
+
+@router.get("/cases")
+async def list_cases(request: Request, console: ConsoleDep, signed_in: CaseStaff) -> Response:
+    services, member = console.services, signed_in.member
+    async with services.database.transaction() as tx:
+        units = await services.desk.visible_units(tx, member)
+        query = read_query(query_fields(request), units)
+        # A search that is no case number finds nothing; case numbers start at 1.
+        wanted = query.filter if query.understood else CaseFilter(number=0)
+        found = await services.desk.list(tx, member, wanted, query.page)
+        counts = await services.desk.counts(tx, member)
+    pager = Pager(found.page, found.per_page, found.total)
+    context = {"rows": found.rows, "pager": pager, "query": query, "units": units, "counts": counts}
+    return console.renderer.page(request, "cases.html", context)
+
+
+@router.get("/cases/{case_id}")
+async def show_case(request: Request, console: ConsoleDep, signed_in: CaseStaff, case_id: str) -> Response:
+    return await _case_page(request, console, signed_in, case_id, query_fields(request))
+
+
+@router.get("/cases/{case_id}/media/{media_id}")
+async def show_media(console: ConsoleDep, signed_in: CaseStaff, case_id: str, media_id: str) -> Response:
+    services = console.services
+    async with services.database.transaction() as tx:
+        media = await services.desk.media(tx, signed_in.member, case_id, media_id)
+    return media_response(media, media_id)
+
+
+@router.post("/cases/{case_id}/reply")
+async def reply(request: Request, console: ConsoleDep, signed_in: CaseStaff, case_id: str) -> Response:
+    fields = await form_fields(request)
+    try:
+        _within(fields, REPLY_MAX)
+        async with console.services.database.transaction() as tx:
+            pushed = await console.services.desk.reply(
+                tx, signed_in.member, case_id, _version(fields), fields.raw("text")
+            )
+    except (Conflict, RuleViolation) as error:
+        return await _refused(request, console, signed_in, case_id, fields, "reply", error)
+    return _back_to_case(console, case_id, fields, "replied" if pushed else "replied_by_code")
+
+
+@router.post("/cases/{case_id}/note")
+async def note(request: Request, console: ConsoleDep, signed_in: CaseStaff, case_id: str) -> Response:
+    fields = await form_fields(request)
+    try:
+        async with console.services.database.transaction() as tx:
+            await console.services.desk.note(tx, signed_in.member, case_id, _version(fields), fields.raw("text"))
+    except (Conflict, RuleViolation) as error:
+        return await _refused(request, console, signed_in, case_id, fields, "note", error)
+    return _back_to_case(console, case_id, fields, "noted")
+
+
+@router.post("/cases/{case_id}/status")
+async def change_status(request: Request, console: ConsoleDep, signed_in: CaseStaff, case_id: str) -> Response:
+    fields = await form_fields(request)
+    to = fields.text("to")
+    try:
+        if to not in Status:
+            raise RuleViolation("Bạn chọn trạng thái mới giúp nhé.")
+        async with console.services.database.transaction() as tx:
+            await console.services.desk.change_status(
+                tx, signed_in.member, case_id, _version(fields), Status(to), fields.raw("text")
+            )
+    except (Conflict, RuleViolation) as error:
+        return await _refused(request, console, signed_in, case_id, fields, "status", error)
+    return _back_to_case(console, case_id, fields, "moved")
+
+
+async def _refused(
+    request: Request,
+    console: Console,
+    signed_in: SignedIn,
+    case_id: str,
+    fields: Fields,
+    form: str,
+    error: Conflict | RuleViolation,
+) -> Response:
+    """The case as it is now, with what the officer typed still in its place."""
+    conflict = isinstance(error, Conflict)
+    draft = Draft(form, fields.raw("text"), fields.text("to"), _CONFLICT if conflict else str(error))
+    return await _case_page(request, console, signed_in, case_id, fields, draft, 409 if conflict else 422)
+
+
+async def _case_page(
+    request: Request,
+    console: Console,
+    signed_in: SignedIn,
+    case_id: str,
+    fields: Fields,
+    draft: Draft | None = None,
+    status: int = 200,
+) -> Response:
+    services = console.services
+    async with services.database.transaction() as tx:
+        case = await services.desk.read(tx, signed_in.member, case_id)
+        attachments = await attachments_of(tx, case_id)
+        units = await services.desk.visible_units(tx, signed_in.member)
+    context = {
+        "case": case,
+        "attachments": attachments,
+        "moves": STAFF_MOVES[case.row.status],
+        "may_reply": case.row.status in AFTER_REPLY,
+        "draft": draft,
+        "back": way_back(fields, units),
+        "limits": {"reply": REPLY_MAX, "note": STAFF_TEXT_MAX, "reason": REASON_MAX},
+    }
+    return console.renderer.page(request, "case.html", context, status)
+
+
+def _within(fields: Fields, limit: int) -> None:
+    """Counted as browsers count: a line end is one character."""
+    if len(fields.text("text")) > limit:
+        shown = f"{limit:,}".replace(",", ".")
+        raise RuleViolation(f"Trả lời dài quá {shown} ký tự. Bạn rút gọn hoặc gửi thành hai lần nhé.")
+
+
+def _version(fields: Fields) -> int:
+    """A version that no case has when the form was tampered with: that reads as a conflict."""
+    return fields.number("version", -1, 2**31 - 1, -1)
+
+
+def _back_to_case(console: Console, case_id: str, fields: Fields, flash: str) -> RedirectResponse:
+    back = fields.text("back")[:500]
+    query = "?" + urlencode({"back": back}) if back else ""
+    return console.renderer.done(f"/cases/{case_id}{query}", flash)

@@ -1,0 +1,109 @@
+"""From templates to responses: one place that knows the layout, the flash message and the static files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from fastapi import Request
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from console import formats, words
+from console.forms import CSRF_FIELD
+from grievances import model
+from storage.clock import Clock
+
+BASE = "/console"
+_HERE = Path(__file__).parent
+_STATIC = _HERE / "static"
+_ICONS = _STATIC / "vendor" / "tabler-icons"
+_FLASH = "motcham_flash"
+_FLASH_SECONDS = 30
+
+
+class Renderer:
+    def __init__(self, clock: Clock, secure_cookies: bool) -> None:
+        self._clock = clock
+        self._secure = secure_cookies
+        self._jinja = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._jinja.filters.update(
+            local_time=formats.local_time,
+            iso_time=formats.iso_time,
+            case_number=formats.case_number,
+            thousands=formats.thousands,
+        )
+        self._jinja.globals.update(
+            base=BASE, csrf_field=CSRF_FIELD, icon=_load_icons().__getitem__, static=_static_urls().__getitem__
+        )
+        self._jinja.globals.update(_names())
+
+    def page(
+        self, request: Request, template: str, context: Mapping[str, Any] | None = None, status: int = 200
+    ) -> HTMLResponse:
+        """Render; shows and clears the flash message that the last act left."""
+        flash = words.FLASHES.get(request.cookies.get(_FLASH, ""))
+        now = self._clock()
+        html = self._jinja.get_template(template).render(
+            signed_in=getattr(request.state, "signed_in", None),
+            flash=flash,
+            age=lambda at: formats.age(at, now),
+            **(context or {}),
+        )
+        response = HTMLResponse(html, status_code=status)
+        if _FLASH in request.cookies:
+            response.delete_cookie(_FLASH, path=BASE)
+        return response
+
+    def error(self, request: Request, status: int, reference: str = "") -> Response:
+        title, text = words.ERROR_PAGES.get(status, words.ERROR_PAGES[400 if status < 500 else 500])
+        context = {"title": title, "text": text, "reference": reference}
+        return self.page(request, "error.html", context, status)
+
+    def done(self, path: str, flash: str) -> RedirectResponse:
+        """Post, redirect, get: reloading the page repeats nothing."""
+        response = RedirectResponse(BASE + path, status_code=303)
+        response.set_cookie(
+            _FLASH, flash, max_age=_FLASH_SECONDS, path=BASE, httponly=True, secure=self._secure, samesite="lax"
+        )
+        return response
+
+
+def _names() -> dict[str, Any]:
+    return {
+        "STATUS_NAMES": model.STAFF_STATUS_NAMES,
+        "STATUS_TONES": words.STATUS_TONES,
+        "CATEGORY_NAMES": model.CATEGORY_NAMES,
+        "KIND_NAMES": model.KIND_NAMES,
+        "RATING_NAMES": model.RATING_NAMES,
+        "ROLE_NAMES": words.ROLE_NAMES,
+        "CHANNEL_NAMES": words.CHANNEL_NAMES,
+    }
+
+
+def _load_icons() -> dict[str, Markup]:
+    """Inline, so that they take the colour of the text; hidden from screen readers, who get the words."""
+    return {
+        path.stem: Markup(path.read_text(encoding="utf-8").replace("<svg", '<svg aria-hidden="true"', 1))  # noqa: S704
+        for path in _ICONS.glob("*.svg")
+    }
+
+
+def _static_urls() -> dict[str, str]:
+    """A file's address changes with its content, so browsers may keep it for ever."""
+    urls = {}
+    for path in _STATIC.rglob("*"):
+        if path.suffix in (".css", ".js", ".svg"):
+            name = path.relative_to(_STATIC).as_posix()
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+            urls[name] = f"{BASE}/static/{name}?v={digest}"
+    return urls

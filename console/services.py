@@ -1,0 +1,32 @@
+"""What the console is built from; the application's bootstrap fills it in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from grievances.desk import CaseDesk
+from storage.clock import Clock
+from storage.database import Database
+from storage.vault import Vault
+
+
+class TopicTitles(Protocol):
+    """The part of the knowledge library that the trainers' page shows."""
+
+    def topic_ids(self) -> Sequence[str]: ...
+
+    def title(self, topic_id: str) -> str: ...
+
+
+@dataclass(frozen=True)
+class ConsoleServices:
+    """`secure_cookies`: the public address is https, so cookies get Secure and the `__Host-` prefix."""
+
+    database: Database
+    vault: Vault
+    clock: Clock
+    desk: CaseDesk
+    secure_cookies: bool = False
+    topics: TopicTitles | None = None

@@ -1,0 +1,48 @@
+"""What the console calls things; the case's own words stand in grievances/model.py."""
+
+from __future__ import annotations
+
+from grievances.model import Role, Status
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.ADMIN: "Quản trị",
+    Role.OFFICER: "Cán bộ Công đoàn",
+    Role.TRAINER: "Người soạn câu trả lời",
+}
+
+CHANNEL_NAMES: dict[str, str] = {"zalo": "Zalo", "telegram": "Telegram", "web": "Trang chat"}
+
+STATUS_TONES: dict[Status, str] = {
+    Status.RECEIVED: "new",
+    Status.IN_PROGRESS: "busy",
+    Status.WAITING_WORKER: "wait",
+    Status.RESOLVED: "done",
+    Status.REJECTED: "off",
+    Status.WITHDRAWN: "off",
+}
+
+# One-time messages after an act; the cookie carries only the code.
+FLASHES: dict[str, str] = {
+    "replied": "Đã gửi trả lời cho người lao động.",
+    "replied_by_code": "Đã lưu trả lời. Người lao động sẽ thấy khi tra cứu bằng mã.",
+    "noted": "Đã lưu ghi chú nội bộ.",
+    "moved": "Đã đổi trạng thái vụ việc.",
+    "password": "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc.",
+    "bye": "Bạn đã đăng xuất.",
+}
+
+ERROR_PAGES: dict[int, tuple[str, str]] = {
+    400: ("Yêu cầu chưa đúng", "Trang không hiểu được nội dung vừa gửi. Bạn quay lại và thử lần nữa nhé."),
+    403: (
+        "Không thực hiện được",
+        "Biểu mẫu này không còn hiệu lực hoặc được gửi từ nơi khác. Bạn mở lại trang rồi gửi lần nữa nhé.",
+    ),
+    404: ("Không tìm thấy trang này", "Trang không tồn tại, hoặc tài khoản của bạn không được xem."),
+    409: (
+        "Vụ việc vừa có thay đổi",
+        "Người khác vừa cập nhật trước bạn. Bạn tải lại trang để xem bản mới nhất.",
+    ),
+    413: ("Nội dung quá dài", "Nội dung vừa gửi vượt quá giới hạn. Bạn rút gọn rồi gửi lại nhé."),
+    429: ("Thử lại sau ít phút", "Bạn vừa thao tác quá nhiều lần. Vui lòng đợi một lát."),
+    500: ("Trang đang gặp sự cố", "Lỗi đã được ghi lại. Bạn thử lại sau ít phút nhé."),
+}
