@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -84,6 +85,16 @@ async def test_a_bucket_refuses_until_it_is_refilled(database: Database, clock: 
     clock.advance(seconds=31)
     async with database.transaction() as tx:
         assert await allow(tx, clock, "key", limit)
+
+
+async def test_the_first_tries_of_several_at_once_are_all_counted(database: Database, clock: ManualClock) -> None:
+    limit = Allowance(capacity=3, refill=timedelta(hours=1))
+
+    async def take() -> bool:
+        async with database.transaction() as tx:
+            return await allow(tx, clock, "key", limit)
+
+    assert sorted(await asyncio.gather(*(take() for _ in range(6)))) == [False] * 3 + [True] * 3
 
 
 async def test_a_bucket_takes_tokens_back_but_never_more_than_it_holds(database: Database, clock: ManualClock) -> None:
