@@ -206,6 +206,8 @@ class FakeZalo:
             return JSONResponse({"status": await self._act(name, given)})
         except (LookupError, TypeError) as error:
             return JSONResponse({"error": str(error)}, status_code=409)
+        except httpx.TransportError as error:
+            return JSONResponse({"error": f"webhook: {type(error).__name__}"}, status_code=502)
 
     async def _act(self, name: str, given: dict[str, Any]) -> int:
         if name == "trouble":

@@ -91,3 +91,10 @@ async def test_other_processes_drive_it(zalo: FakeZalo) -> None:
     assert received[1].headers["num_retry"] == "2"
     assert received[0].headers["X-ZEvent-Signature"].startswith("mac=")
     await zalo._client.aclose()
+
+
+async def test_a_webhook_that_does_not_answer_is_said_so(zalo: FakeZalo) -> None:
+    zalo.webhook_url = "http://127.0.0.1:9/webhooks/zalo"
+    async with httpx.AsyncClient(base_url=zalo.url) as client:
+        answer = await client.post("/_control/user_follows", json={"user_id": USER})
+    assert answer.status_code == 502
