@@ -10,8 +10,10 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.retention import sweep
+from grievances.media import forget_old_orphans
 from storage.clock import Clock
 from storage.database import Database
+from storage.retention import forget_old
 
 _log = logging.getLogger(__name__)
 _EVERY_SECONDS = 3600.0
@@ -33,5 +35,7 @@ async def _sweep_once(database: Database, clock: Clock) -> None:
     try:
         async with database.transaction() as tx:
             await sweep(tx, clock)
+            await forget_old_orphans(tx, clock)
+            await forget_old(tx, clock)
     except SQLAlchemyError as error:
         _log.error("housekeeping.failed error=%s", type(error).__name__)

@@ -6,6 +6,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -44,7 +45,9 @@ async def run_all(
         say("→ Huấn luyện trợ lý cho dữ liệu hiện tại (lần đầu hoặc dữ liệu vừa đổi)…")
         model = await asyncio.to_thread(models.train)
     password = await _prepare_database(settings)
-    supervisor = Supervisor([*beside, _app_part(settings, models, environment), _rasa_part(settings, models)], say)
+    supervisor = Supervisor(
+        [*beside, _app_part(settings, models, environment), _rasa_part(settings, models, model)], say
+    )
     watcher = asyncio.create_task(_announce_when_ready(settings, password, started, say))
     await supervisor.run()
     watcher.cancel()
@@ -64,10 +67,10 @@ def _app_part(settings: Settings, models: Models, environment: Mapping[str, str]
     return Part("Ứng dụng", [sys.executable, "-m", "motcham", "serve"], environment, models.root)
 
 
-def _rasa_part(settings: Settings, models: Models) -> Part:
+def _rasa_part(settings: Settings, models: Models, model: Path) -> Part:
     address = urlsplit(settings.rasa_urls[0])
     command = [
-        str(models.python), "-m", "bot.serve", "--model", str(models.current()),
+        str(models.python), "-m", "bot.serve", "--model", str(model),
         "--host", address.hostname or "127.0.0.1", "--port", str(address.port or 5005),
     ]  # fmt: skip
     return Part("Rasa", command, rasa_environment(rasa_settings(settings, models)), models.root)

@@ -40,8 +40,9 @@ def run() -> None:
 def serve(role: Annotated[Role, typer.Option(help="Phần việc của tiến trình này")] = Role.ALL) -> None:
     """Chạy riêng ứng dụng (không có Rasa)."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    # httpx logs whole URLs, and Telegram's hold the bot's token.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # httpx logs whole URLs, and Telegram's hold the bot's token; the others only say that they started.
+    for name in ("httpx", "alembic", "rasa_sdk"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     asyncio.run(serve_until_stopped(load_settings(), role.value))
 
 
