@@ -65,6 +65,8 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     if not Path(options.model).is_file():
         raise SystemExit("Không tìm thấy mô hình. Hãy huấn luyện trước: python -m bot.train")
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     quieten()
     serve(Path(options.model), sys.stdin, sys.stdout)
 

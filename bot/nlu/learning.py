@@ -49,7 +49,7 @@ class _Corpus:
 
 
 def learn(examples: Sequence[Example]) -> IntentModel:
-    """Fit a model; the same examples give the same model."""
+    """Fit a model; the same examples give the same model but for the last digits."""
     corpus = _Corpus(examples)
     unseen = _held_out([example.label for example in examples])
     with ThreadPoolExecutor() as threads:

@@ -1,0 +1,1 @@
+"""What the Rasa side promises."""

@@ -1,0 +1,163 @@
+"""The classifier: with or without diacritics, honest about its doubts, and the same after it was stored."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bot.nlu.augment import copies
+from bot.nlu.decision import ANSWER, OFFER, UNKNOWN, Thresholds, decide
+from bot.nlu.learning import Example, learn
+from bot.nlu.model import IntentModel, UnknownFormat
+from bot.nlu.normalise import words
+from bot.nlu.segmentation import segment
+from bot.nlu.thresholds import choose
+from bot.tests.conftest import PROJECT, ROOT
+
+SURE = Thresholds(answer=0.6, margin=0.2, offer=0.5)
+
+
+def examples() -> list[Example]:
+    from rasa.shared.importers.utils import training_data_from_paths
+
+    data = training_data_from_paths([str(PROJECT / "nlu" / "nlu.yml")], "vi")
+    return [Example(words(message.get("text")), message.get_full_intent()) for message in data.intent_examples]
+
+
+@pytest.fixture(scope="module")
+def learnt() -> IntentModel:
+    return learn(examples())
+
+
+def best(model: IntentModel, text: str) -> str:
+    return model.ranking(words(text), 1)[0][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Đoàn phí đóng bao nhiêu?", "faq/dues"),
+        ("doan phi dong bao nhieu", "faq/dues"),
+        ("DOAN PHI dong bn z ad", "faq/dues"),
+        ("lam them gio ngay le tinh sao", "faq/overtime"),
+        ("tc ngày lễ dc trả sao", "faq/overtime"),
+        ("sinh con dc nghi may thang", "faq/maternity"),
+    ],
+)
+def test_it_understands_without_diacritics_and_in_shorthand(learnt: IntentModel, text: str, intent: str) -> None:
+    assert best(learnt, text) == intent
+
+
+def test_what_it_stores_it_reads_back_the_same(learnt: IntentModel, tmp_path: Path) -> None:
+    learnt.save(tmp_path)
+    again = IntentModel.load(tmp_path)
+    assert again.thresholds == learnt.thresholds
+    for text in ("đoàn phí", "nghi thai san", "xin chào", "bóng đá"):
+        before, after = learnt.ranking(words(text), 5), again.ranking(words(text), 5)
+        assert [name for name, _ in before] == [name for name, _ in after]
+        assert np.allclose([chance for _, chance in before], [chance for _, chance in after], atol=0.01)
+
+
+def test_files_of_another_version_are_refused(learnt: IntentModel, tmp_path: Path) -> None:
+    learnt.save(tmp_path)
+    described = json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))
+    (tmp_path / "model.json").write_text(json.dumps({**described, "format": 0}), encoding="utf-8")
+    with pytest.raises(UnknownFormat):
+        IntentModel.load(tmp_path)
+
+
+def test_no_file_holds_code(learnt: IntentModel, tmp_path: Path) -> None:
+    learnt.save(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model.json", "model.npz"]
+    with np.load(tmp_path / "model.npz", allow_pickle=False) as arrays:
+        assert all(arrays[name].dtype.kind == "f" for name in arrays.files)
+
+
+def test_the_same_examples_give_the_same_model(learnt: IntentModel) -> None:
+    again = learn(examples())
+    # liblinear draws from one random generator for both threads, so the last digits differ.
+    assert np.allclose(again.weights, learnt.weights, atol=1e-3)
+    assert again.thresholds == learnt.thresholds
+
+
+def test_chances_are_chances(learnt: IntentModel) -> None:
+    ranking = learnt.ranking(words("đoàn phí"), len(learnt.labels))
+    assert sum(chance for _, chance in ranking) == pytest.approx(1.0)
+    assert [chance for _, chance in ranking] == sorted((chance for _, chance in ranking), reverse=True)
+
+
+def test_two_intents_are_enough_to_learn() -> None:
+    pair = [example for example in examples() if example.label in ("faq/dues", "greet")]
+    model = learn(pair)
+    assert best(model, "doan phi") == "faq/dues"
+    assert best(model, "xin chao") == "greet"
+
+
+def test_a_text_of_nothing_known_is_not_understood(learnt: IntentModel) -> None:
+    for text in ("", "…", "???", "٣٤٥"):
+        assert decide(learnt.ranking(words(text), 10), learnt.thresholds).kind == UNKNOWN
+
+
+def test_copies_are_the_example_without_diacritics_and_in_shorthand() -> None:
+    whole, plain, hurried = copies(["công ty", "không", "đóng", "bảo hiểm xã hội"])
+    assert whole == ["công ty", "không", "đóng", "bảo hiểm xã hội"]
+    assert " ".join(plain) == "cong ty khong dong bao hiem xa hoi"
+    assert len(hurried) >= 6
+
+
+def test_text_without_diacritics_is_not_segmented() -> None:
+    assert segment("bao hiem xa hoi cua cong ty") == ["bao", "hiem", "xa", "hoi", "cua", "cong", "ty"]
+    assert "bảo hiểm" in " / ".join(segment("bảo hiểm xã hội của công ty"))
+    assert segment("") == []
+
+
+def test_it_answers_when_sure_offers_when_torn_and_else_says_so() -> None:
+    assert decide([("faq/a", 0.9), ("faq/b", 0.05)], SURE).kind == ANSWER
+    torn = decide([("faq/a", 0.45), ("faq/b", 0.4), ("faq/c", 0.1), ("faq/d", 0.05)], SURE)
+    assert torn.kind == OFFER
+    assert [name for name, _ in torn.candidates] == ["faq/a", "faq/b", "faq/c"]
+    assert decide([("faq/a", 0.2), ("faq/b", 0.1)], SURE).kind == UNKNOWN
+    assert decide([], SURE).kind == UNKNOWN
+
+
+def test_nobody_is_offered_a_button_for_small_talk_or_abuse() -> None:
+    torn = decide([("abuse", 0.4), ("faq/a", 0.3), ("greet", 0.1), ("faq/b", 0.1), ("report_grievance", 0.1)], SURE)
+    assert [name for name, _ in torn.candidates] == ["faq/a", "faq/b", "report_grievance"]
+
+
+def test_thresholds_keep_away_from_wrong_answers() -> None:
+    chances = np.array([[0.9, 0.1]] * 6 + [[0.55, 0.45]] * 4)
+    targets = np.array([0] * 6 + [1, 1, 1, 0])
+    chosen = choose(chances, targets, ["faq/a", "faq/b"])
+    assert decide([("faq/a", 0.9), ("faq/b", 0.1)], chosen).kind == ANSWER
+    assert decide([("faq/a", 0.55), ("faq/b", 0.45)], chosen).kind == OFFER
+
+
+def parse(model: Path, *texts: str) -> list[dict[str, Any]]:
+    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
+    command = [sys.executable, "-m", "bot.parse", "--model", str(model)]
+    done = subprocess.run(  # noqa: S603 (our own command)
+        command, cwd=ROOT, input=lines, capture_output=True, text=True, timeout=120, check=True
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_parse_answers_each_line_with_a_line(model: Path) -> None:
+    dues, command, nothing = parse(model, "doan phi bao nhieu 1 thang", "/menu", "…")
+    assert dues["motcham"]["intent"] == "faq/dues"
+    assert dues["intent"]["name"] in ("faq", "nlu_offer")
+    assert command["intent"]["name"] == "menu"
+    assert nothing["intent"]["name"] == "nlu_unknown"
+    assert nothing["motcham"] == {
+        "decision": "unknown",
+        "intent": "",
+        "confidence": 0.0,
+        "candidates": [],
+        "ranking": [],
+    }
