@@ -299,5 +299,7 @@ async def test_an_unknown_account_has_no_member_and_no_password(house: House) ->
 async def test_an_invented_session_is_no_session(house: House, token: str) -> None:
     async with house.database.transaction() as tx:
         assert await Sessions(house.clock).resume(tx, token) is None
-    answer = await (await house.visitor()).client.get(f"{SITE}/console/cases", headers={"cookie": f"{COOKIE}={token}".encode()})
+    answer = await (await house.visitor()).client.get(
+        f"{SITE}/console/cases", headers={"cookie": f"{COOKIE}={token}".encode()}
+    )
     assert answer.status_code == 303

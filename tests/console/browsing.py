@@ -1,0 +1,121 @@
+"""A real server, a real browser, and an officer's verbs in it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.console.cast import PASSWORD
+
+AXE = (Path(__file__).parents[1] / "support" / "axe" / "axe.min.js").read_text(encoding="utf-8")
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+SHOTS = os.environ.get("SHOTS_DIR")  # tests do not read MOTCHAM_ names
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+_RUN_AXE = """async () => (await axe.run(document)).violations
+    .filter(v => ["serious", "critical"].includes(v.impact))
+    .map(v => v.id + ": " + v.nodes.map(n => n.html).join(" | "))"""
+
+
+@asynccontextmanager
+async def serving(app: FastAPI) -> AsyncIterator[str]:
+    """The address of a server that ends with the block."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none", lifespan="off")
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@dataclass
+class Officer:
+    """What an officer does; `problems` collects what the page itself complains about."""
+
+    page: Page
+    site: str
+    shots: str
+    problems: list[str]
+
+    async def visit(self, path: str) -> None:
+        await self.page.goto(f"{self.site}/console{path}")
+
+    async def sign_in(self, name: str = "officer") -> None:
+        await self.visit("/")
+        await self.page.get_by_label("Email").fill(f"{name}@congdoan.example")
+        await self.page.get_by_label("Mật khẩu").fill(PASSWORD)
+        await self.page.get_by_role("button", name="Đăng nhập").click()
+        await expect(self.page.get_by_role("navigation", name="Trang chính")).to_be_visible()
+
+    async def sign_out(self) -> None:
+        await self.page.locator("details.who summary").click()
+        await self.page.get_by_role("button", name="Đăng xuất").click()
+        await expect(self.page.get_by_text("Bạn đã đăng xuất.")).to_be_visible()
+
+    async def look(self, name: str) -> None:
+        """Take a screenshot where one is wanted, and insist on a page that fits the screen."""
+        if SHOTS:
+            await self.page.screenshot(path=f"{SHOTS}/{self.shots}-{name}.png", full_page=True)
+        wide = await self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        assert not wide, f"{name} is wider than the screen"
+
+    async def check_accessible(self) -> None:
+        await self.page.evaluate(AXE)
+        assert await self.page.evaluate(_RUN_AXE) == []
+
+
+@asynccontextmanager
+async def officer_at(
+    browser: Browser, site: str, screen: dict[str, int], shots: str, javascript: bool = True
+) -> AsyncIterator[Officer]:
+    context = await browser.new_context(
+        viewport={"width": screen["width"], "height": screen["height"]},
+        java_script_enabled=javascript,
+        locale="vi-VN",
+        has_touch=screen is PHONE,
+    )
+    page = await context.new_page()
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "request", lambda request: None if request.url.startswith((site, "data:")) else problems.append(request.url)
+    )
+    try:
+        yield Officer(page, site, shots, problems)
+    finally:
+        await context.close()
+    assert problems == []
