@@ -14,6 +14,9 @@ from connectors.states import Priority
 from storage.errors import AppError
 from storage.tables import ChannelAccount, Conversation
 
+# Renewing costs a write; work outside of a transaction must end within this share of the lease.
+_NEARLY_FULL = 0.9
+
 
 class LeaseLost(AppError):
     """Somebody else has taken the conversation over: nothing may be written any more."""
@@ -64,13 +67,15 @@ async def claim_sends(
 
 
 async def hold(tx: AsyncSession, lease: Lease, now: datetime) -> Conversation:
-    """Lock the conversation's row and renew the lease. Raise LeaseLost when the fence has moved on."""
+    """Lock the conversation's row and keep the lease nearly full. Raise LeaseLost when the fence has moved on."""
     fence = getattr(Conversation, lease.lane.fence)
     query = select(Conversation).where(Conversation.id == lease.conversation_id, fence == lease.fence)
     conversation = (await tx.scalars(query.with_for_update())).first()
     if conversation is None:
         raise LeaseLost
-    setattr(conversation, lease.lane.until, now + lease.duration)
+    until = getattr(conversation, lease.lane.until)
+    if until is None or until < now + lease.duration * _NEARLY_FULL:
+        setattr(conversation, lease.lane.until, now + lease.duration)
     return conversation
 
 

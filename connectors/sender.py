@@ -81,11 +81,11 @@ class Sender:
         return True
 
     async def _drain(self, lease: Lease, sending: _Sending | None) -> None:
-        left = self._policy.sends_per_lease
+        done = 0
         while sending is not None:
-            left -= 1
+            done += 1
             outcome = await self._send(sending)
-            sending = await self._finish(lease, sending, outcome, last=left <= 0)
+            sending = await self._finish(lease, sending, outcome, done)
 
     async def _recover(self, tx: AsyncSession, conversation: Conversation, now: datetime) -> None:
         """A process died between asking the platform and writing down its answer."""
@@ -122,7 +122,8 @@ class Sender:
             item.state, item.last_error = OutboxState.FAILED.value, "unreadable"
             return ()
         capabilities = self._channels[conversation.account_id].capabilities
-        return render(reply, capabilities, await tokens_of(tx, item.id))
+        tokens = await tokens_of(tx, item.id) if command_buttons(reply) else []
+        return render(reply, capabilities, tokens)
 
     def _mark(self, conversation: Conversation, item: OutboxItem, parts: Sequence[Part]) -> _Sending:
         if item.parts_sent == 0:
@@ -162,8 +163,8 @@ class Sender:
             logger.error("send.crashed outbox=%d error=%s", sending.item_id, type(error).__name__)
             return SendUnknown(f"crash_{type(error).__name__}"[:80])
 
-    async def _finish(self, lease: Lease, sending: _Sending, outcome: Outcome, last: bool) -> _Sending | None:
-        """Write down what happened, behind the fence; then the next part, unless it is time to stop."""
+    async def _finish(self, lease: Lease, sending: _Sending, outcome: Outcome, done: int) -> _Sending | None:
+        """Write down what happened, behind the fence; then the next part, unless `done` says it is time to stop."""
         async with self._database.transaction() as tx:
             now = self._clock()
             conversation = await hold(tx, lease, now)
@@ -171,7 +172,7 @@ class Sender:
             record(item, outcome, sending.parts, now, self._policy)
             pause = account_pause(outcome, self._policy)
             if isinstance(outcome, SendReceipt):
-                await self._keep_receipt(tx, sending, outcome)
+                await self._keep_receipt(tx, sending, outcome, first=done == 1)
             else:
                 logger.warning("send.failed outbox=%d kind=%s code=%s", item.id, type(outcome).__name__, outcome.code)
             if isinstance(outcome, ContactGone):
@@ -179,13 +180,14 @@ class Sender:
             if pause is not None:
                 alarm = outcome.code if isinstance(outcome, AccountBroken) else ""
                 await pause_account(tx, sending.account_id, self._clock, pause, alarm)
-            if last or pause is not None:
+            if done >= self._policy.sends_per_lease or pause is not None:
                 release(conversation, SENDS, now + (pause or timedelta()))
                 return None
             return await self._next(tx, conversation, now)
 
-    async def _keep_receipt(self, tx: AsyncSession, sending: _Sending, receipt: SendReceipt) -> None:
-        await clear_alarm(tx, sending.account_id)
+    async def _keep_receipt(self, tx: AsyncSession, sending: _Sending, receipt: SendReceipt, first: bool) -> None:
+        if first:
+            await clear_alarm(tx, sending.account_id)
         for platform_id in receipt.platform_ids:
             await insert_new(
                 tx, SentMessage, account_id=sending.account_id, platform_id=platform_id, outbox_id=sending.item_id

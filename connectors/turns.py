@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class TurnPolicy:
-    """`work` bounds fetching and the engine together; it must end before the lease does."""
+    """`work` bounds fetching and the engine together; it must end well before the lease does."""
 
     lease: timedelta = timedelta(seconds=60)
     work: timedelta = timedelta(seconds=45)
@@ -103,11 +103,11 @@ class TurnWorker:
         return True
 
     async def _drain(self, lease: Lease, turn: _Turn | None) -> None:
-        left = self._policy.turns_per_lease
+        done = 0
         while turn is not None:
-            left -= 1
+            done += 1
             outcome = await self._perform(turn)
-            turn = await self._finish(lease, turn, outcome, last=left <= 0)
+            turn = await self._finish(lease, turn, outcome, last=done >= self._policy.turns_per_lease)
             await self._wake.announce(Work.SENDS)
 
     async def _next(self, tx: AsyncSession, conversation: Conversation) -> _Turn | None:
