@@ -21,6 +21,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.action_answers import check_quickly
+
+check_quickly()
+
 
 class TurnFailed(Exception):
     """A turn that did not happen. Its message names the action, never what anybody wrote."""
