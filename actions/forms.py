@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from actions import texts, words
 from actions.base import DialogueAction, Event, remember
 from actions.services import ActionServices
@@ -10,7 +12,15 @@ from actions.turn import Turn
 from actions.voice import Voice
 from grievances.model import CaseKind
 
-FORMS = ("details_form", "workplace_form", "contact_form", "receipt_form", "reply_form", "request_form")
+# Each form and the command that opens it (data/stories/forms.yml).
+FORMS: Mapping[str, str] = {
+    "details_form": "add_details",
+    "workplace_form": "add_workplace",
+    "contact_form": "add_contact",
+    "receipt_form": "enter_code",
+    "reply_form": "reply_case",
+    "request_form": "write_request",
+}
 
 _STOP_WORDS = frozenset({"huy", "huy bo", "thoi", "thoi khoi", "bo qua", "dung lai", "khong gui nua", "thoat"})
 
@@ -39,6 +49,8 @@ class TakeFreeText(DialogueAction):
             return []
         if turn.command.startswith("share_"):
             return [remember("free_text", None), *await self._share.in_form(turn, voice)]
+        if turn.command == FORMS[self._form]:
+            return [remember("free_text", None)]  # tapped twice: Rasa would not open a form that has just refused
         if turn.command:
             return self._leave()
         if words.fold(turn.text) in _STOP_WORDS:

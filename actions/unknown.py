@@ -16,7 +16,9 @@ class Unknown(TypedText):
 
     async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
         say_unknown(turn, voice)
-        return [remember("last_words", turn.text[:MAX_KEPT])] if turn.text else []
+        # Rasa also comes here when no rule applies; without this it would come again and again.
+        listen = {"event": "followup", "timestamp": None, "name": "action_listen"}
+        return [listen, *([remember("last_words", turn.text[:MAX_KEPT])] if turn.text else [])]
 
 
 def say_unknown(turn: Turn, voice: Voice) -> None:

@@ -25,6 +25,7 @@ _EVENT_NEEDS: Mapping[str, set[str]] = {
     "active_loop": {"name"},
     "reset_slots": set(),
     "action_execution_rejected": {"name"},
+    "followup": {"name"},
 }
 
 
@@ -127,7 +128,12 @@ class Worker:
         """Whether the form goes on after this command."""
         self.slots["free_text"] = payload
         await self._run(f"validate_{self.form}", payload, intent, {}, **metadata)
-        return bool(self.form)
+        if not self.form:
+            return False
+        said = self.replies
+        await self._run("action_ask_free_text", payload, intent, {})
+        self.replies = [*said, *self.replies]
+        return True
 
     async def _run(
         self,

@@ -179,6 +179,16 @@ async def test_a_tap_leaves_the_form(union: Union, worker: Worker) -> None:
     assert told((await cases(union))[0]) == []
 
 
+async def test_tapping_the_same_button_twice_asks_again(union: Union, worker: Worker) -> None:
+    await opened(worker)
+    buttons = worker.replies
+    await worker.tap("Kể thêm")
+    worker.replies = buttons
+    assert "Bạn kể ở đây" in await worker.tap("Kể thêm")
+    await worker.says("một lần", "nlu_unknown")
+    assert told((await cases(union))[0]) == ["một lần"]
+
+
 async def test_a_typed_slash_is_a_text_like_any_other(union: Union, worker: Worker) -> None:
     await opened(worker)
     await worker.tap("Kể thêm")

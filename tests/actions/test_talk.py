@@ -91,7 +91,8 @@ async def test_what_is_not_text_does_not_end_a_form(worker: Worker, form: str, c
     worker.form, worker.slots["requested_slot"] = form, "free_text"
     await worker.command(f"/{command}")
     assert (worker.form, worker.slots["free_text"]) == (form, None)
-    assert len(worker.replies) == 1
+    assert len(worker.replies) == 2
+    assert worker.replies[-1].expects_text
 
 
 async def test_a_photo_does_not_count_as_a_code(union: Union, worker: Worker) -> None:
