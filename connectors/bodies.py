@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+
 from starlette.requests import Request
 
 
@@ -11,9 +13,14 @@ class BodyTooLarge(Exception):
 
 async def read_body(request: Request, limit: int) -> bytes:
     """Stop at the limit, whatever Content-Length says. Raise BodyTooLarge."""
-    body = bytearray()
+    return b"".join([chunk async for chunk in limited(request, limit)])
+
+
+async def limited(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
+    """The body's pieces as they come. Raise BodyTooLarge at the piece that goes over the limit."""
+    size = 0
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
+        size += len(chunk)
+        if size > limit:
             raise BodyTooLarge
-    return bytes(body)
+        yield chunk

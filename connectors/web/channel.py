@@ -1,0 +1,68 @@
+"""The web page as a channel: sending is a row in a table, and the waiting page is woken."""
+
+from __future__ import annotations
+
+from connectors.errors import FetchFailed
+from connectors.filetypes import kind_of
+from connectors.messages import Attachment, Capabilities, ChannelKind, Media, Part, SendReceipt
+from connectors.web.feed import Feed
+from connectors.web.parts import seal_part
+from connectors.web.uploads import read_upload
+from storage.clock import Clock
+from storage.database import Database
+from storage.tables import WebMessage
+from storage.vault import Vault
+
+CAPABILITIES = Capabilities(
+    max_text=8000,
+    buttons="native",
+    max_buttons=40,
+    max_button_title=80,
+    images=True,
+    max_caption=8000,
+)
+
+
+class WebChannel:
+    """Implements connectors.base.Channel."""
+
+    def __init__(self, account_id: str, database: Database, vault: Vault, clock: Clock, feed: Feed) -> None:
+        self._account_id = account_id
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+        self._feed = feed
+
+    @property
+    def kind(self) -> ChannelKind:
+        return ChannelKind.WEB
+
+    @property
+    def account_id(self) -> str:
+        return self._account_id
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
+
+    async def send(self, user_id: str, conversation_id: str, part: Part, in_reply_to: str | None) -> SendReceipt:
+        """No platform stands between: what is written is delivered, and there is no receipt to wait for."""
+        async with self._database.transaction() as tx:
+            tx.add(
+                WebMessage(
+                    conversation_id=conversation_id,
+                    part_sealed=seal_part(self._vault, part),
+                    created_at=self._clock(),
+                )
+            )
+        self._feed.announce(conversation_id)
+        return SendReceipt(())
+
+    async def acknowledge(self, callback_id: str) -> None:
+        """The page knows by itself that its tap arrived."""
+
+    async def fetch(self, attachment: Attachment) -> Media:
+        body = await read_upload(self._database, self._vault, attachment.source)
+        if body is None:
+            raise FetchFailed("web_upload_gone")
+        return Media(kind_of(attachment.mime), attachment.mime, body)
