@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -242,7 +243,7 @@ async def test_a_body_that_is_too_large_is_refused_kindly(house: House) -> None:
 async def test_a_body_that_hides_its_size_is_stopped_while_it_comes(house: House) -> None:
     visitor = await house.visitor("officer")
 
-    async def endless() -> object:
+    async def endless() -> AsyncIterator[bytes]:
         for _ in range(MAX_BODY // 1000 + 10):
             yield b"a" * 1000
 

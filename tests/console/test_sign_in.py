@@ -300,6 +300,6 @@ async def test_an_invented_session_is_no_session(house: House, token: str) -> No
     async with house.database.transaction() as tx:
         assert await Sessions(house.clock).resume(tx, token) is None
     answer = await (await house.visitor()).client.get(
-        f"{SITE}/console/cases", headers={"cookie": f"{COOKIE}={token}".encode()}
+        f"{SITE}/console/cases", headers={b"cookie": f"{COOKIE}={token}".encode()}
     )
     assert answer.status_code == 303
