@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from actions import buttons, texts
 from actions.base import Event, remember
+from actions.emergency import say_emergency
 from actions.turn import MAX_KEPT, Turn
 from actions.typed import TypedText
 from actions.unknown import say_unknown
 from actions.voice import Choice, Voice, choice
 
 _OFFERED = 3
+_NONE = choice("Không phải", "none_of_these")
 
 
 class Offer(TypedText):
     name = "action_offer"
 
     async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
-        offered = [found for item in turn.nlu.get("candidates") or [] if (found := self._choice(str(item["name"])))]
+        names = [str(item["name"]) for item in turn.nlu.get("candidates") or []]
+        if names[:1] == ["report_emergency"]:  # numbers to call shown for nothing cost nothing
+            return say_emergency(turn, voice, _NONE)
+        offered = [found for name in names if (found := self._choice(name))]
         if offered:
             to_case = [buttons.add_to_case(turn.slot("case_id"))] if turn.slot("case_id") else []
-            voice.say(texts.OFFER, *offered[:_OFFERED], *to_case, choice("Không phải", "none_of_these"))
+            voice.say(texts.OFFER, *offered[:_OFFERED], *to_case, _NONE)
         else:
             say_unknown(turn, voice)
         return [remember("last_words", turn.text[:MAX_KEPT])]

@@ -18,6 +18,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionMissingDomainException, ActionNotFoundException
 
 from actions.additions import AddDetails, Attach, SendReply, SetContact, SetWorkplace
+from actions.affirm import Affirm
 from actions.answer import AnswerQuestion, ShowMore
 from actions.base import DialogueAction
 from actions.emergency import Emergency
@@ -42,7 +43,8 @@ _PLAIN: tuple[type[DialogueAction], ...] = (
     AnswerQuestion, ShowMore, RateAnswer, Offer, Unknown,
     Report, OpenCase, AskPhoto, FinishReport, Attach, AddDetails, SetWorkplace, SetContact, SendReply, Share,
     CheckStatus, LookUpCode, ShowCase, AskWithdraw, Withdraw, RateCase,
-    SendRequest, WriteRequest, Emergency, StartChat, OutOfScope, AskDelete, AskUnsubscribe, ConfirmDelete, AskFreeText,
+    SendRequest, WriteRequest, Emergency, StartChat, OutOfScope, Affirm, AskDelete, AskUnsubscribe, ConfirmDelete,
+    AskFreeText,
 )  # fmt: skip
 
 

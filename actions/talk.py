@@ -69,7 +69,6 @@ def small_talk(services: ActionServices) -> list[DialogueAction]:
         Say(services, "action_menu", texts.MENU, *menu),
         Say(services, "action_thanks", texts.THANKS, buttons.MENU),
         Say(services, "action_goodbye", texts.GOODBYE, buttons.MENU),
-        Say(services, "action_affirm", texts.AFFIRM, *menu),
         StartOver(services, "action_deny", texts.DENY, buttons.MENU),
         Say(services, "action_abuse", texts.ABUSE, *report_or_human),
         Say(services, "action_stale_button", texts.STALE_BUTTON, *menu),

@@ -19,7 +19,8 @@ MAX_KEPT = 4_000
 class Turn:
     """The worker's message: what was typed, or which command a tap carried, and what the chat remembers.
 
-    `text` is empty for a command. `form` is the form that is being filled in, if any.
+    `text` is empty for a command. `form` is the form that is being filled in, if any. `answers` is the action that
+    spoke last before this message.
     """
 
     conversation_id: str
@@ -32,13 +33,15 @@ class Turn:
     form: str
     nlu: Mapping[str, Any]
     named_topic: str
+    answers: str
 
     @classmethod
     def of(cls, tracker: Tracker) -> Turn:
         latest = tracker.latest_message
         typed = str(latest.get("text") or "")
         is_command = typed.startswith("/")
-        said = next(event for event in reversed(tracker.events) if event.get("event") == "user")
+        backwards = iter(reversed(tracker.events))
+        said = next(event for event in backwards if event.get("event") == "user")
         return cls(
             conversation_id=str(tracker.sender_id),
             message_id=str(said["message_id"]),
@@ -50,6 +53,7 @@ class Turn:
             form=str((tracker.active_loop or {}).get("name") or ""),
             nlu=latest.get("motcham") or {},
             named_topic=_named_topic(latest),
+            answers=next((name for event in backwards if (name := _action(event))), ""),
         )
 
     @property
@@ -97,6 +101,12 @@ def plain(text: str) -> str:
 
 def _entities(found: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {str(entity["entity"]): str(entity["value"]) for entity in found}
+
+
+def _action(event: Mapping[str, Any]) -> str:
+    """The action that an event tells of, unless it is only "listen"."""
+    name = str(event.get("name") or "") if event.get("event") == "action" else ""
+    return name if name != "action_listen" else ""
 
 
 def _named_topic(latest: Mapping[str, Any]) -> str:

@@ -65,6 +65,7 @@ class Worker:
     form: str = ""
     replies: list[Reply] = field(default_factory=list)
     turns: int = 0
+    spoke: str = "action_session_start"
 
     @property
     def heard(self) -> str:
@@ -109,7 +110,7 @@ class Worker:
 
     async def again(self) -> str:
         """The same message once more, as after a turn that failed at its end."""
-        action, text, intent, entities, metadata, slots = self._last
+        action, text, intent, entities, metadata, slots, self.spoke = self._last
         self.slots = dict(slots)
         return await self._run(action, text, intent, entities, **metadata)
 
@@ -144,9 +145,10 @@ class Worker:
         motcham: Mapping[str, Any] | None = None,
         **metadata: Any,
     ) -> str:
-        self._last = (action, text, intent, entities, {"motcham": motcham, **metadata}, dict(self.slots))
+        self._last = (action, text, intent, entities, {"motcham": motcham, **metadata}, dict(self.slots), self.spoke)
         answer = await self.post(self.call(action, text, intent, entities, motcham, metadata))
         assert answer.status_code == 200, answer.text
+        self.spoke = action
         self._take(action, answer.json())
         return self.heard
 
@@ -174,11 +176,12 @@ class Worker:
             "metadata": {**sent, **(metadata or {}), "model_id": "m"},
             "parse_data": latest,
         }
+        before = [{"event": "action", "name": name} for name in (self.spoke, "action_listen")]
         tracker = {
             "sender_id": self.id,
             "slots": dict(self.slots),
             "latest_message": {**latest, **({"motcham": motcham} if motcham else {})},
-            "events": [{"event": "action", "name": "action_listen"}, user, {"event": "slot", "name": "x", "value": 1}],
+            "events": [*before, user, {"event": "slot", "name": "x", "value": 1}],
             "active_loop": {"name": self.form} if self.form else {},
             "paused": False,
         }

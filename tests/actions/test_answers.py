@@ -102,6 +102,13 @@ async def test_an_unsure_reading_offers_at_most_three_meanings_and_a_way_out(wor
     assert "chưa có câu trả lời đúng" in await worker.tap("Không phải")
 
 
+async def test_a_likely_danger_is_not_a_riddle(worker: Worker) -> None:
+    candidates = [{"name": "report_emergency", "confidence": 0.4}, {"name": "faq/dues", "confidence": 0.3}]
+    said = await worker.says("máu nhiều quá", "nlu_offer", {"decision": "offer", "candidates": candidates})
+    assert "115: cấp cứu" in said
+    assert "chưa có câu trả lời đúng" in await worker.tap("Không phải")
+
+
 async def test_an_offer_of_nothing_useful_is_an_honest_i_do_not_know(worker: Worker) -> None:
     candidates = [{"name": "thanks", "confidence": 0.3}]
     assert "chưa hiểu" in await worker.says("ờ", "nlu_offer", {"candidates": candidates})

@@ -109,6 +109,14 @@ async def test_withdrawing_asks_first(union: Union, worker: Worker) -> None:
     assert (await cases(union))[0].row.status is Status.WITHDRAWN
 
 
+async def test_a_typed_yes_withdraws_right_after_the_question(union: Union, worker: Worker) -> None:
+    await opened(worker)
+    await worker.command("/check_status")
+    await worker.tap("Rút lại")
+    assert "đã rút lại" in await worker.says("có", "affirm")
+    assert (await cases(union))[0].row.status is Status.WITHDRAWN
+
+
 async def test_a_withdrawn_case_takes_nothing_more_and_says_why(worker: Worker) -> None:
     await opened(worker)
     buttons = worker.replies

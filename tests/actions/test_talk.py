@@ -115,6 +115,24 @@ async def test_being_forgotten_is_asked_twice_and_cuts_every_tie(union: Union, w
     assert "Tiền lương" in await worker.says(receipt, "nlu_unknown")
 
 
+@pytest.mark.parametrize(("text", "intent"), [("xóa dữ liệu", "delete_my_data"), ("đừng nhắn nữa", "unsubscribe")])
+async def test_a_typed_yes_right_after_the_question_counts(
+    union: Union, worker: Worker, text: str, intent: str
+) -> None:
+    await opened(worker)
+    await worker.says(text, intent)
+    assert "đã quên" in await worker.says("đồng ý", "affirm")
+    assert (await cases(union))[0].reachable is False
+
+
+async def test_a_typed_yes_later_on_deletes_nothing(union: Union, worker: Worker) -> None:
+    await opened(worker)
+    await worker.says("xóa dữ liệu", "delete_my_data")
+    await worker.says("cảm ơn", "thanks")
+    assert "chưa rõ bạn đồng ý việc gì" in await worker.says("ok", "affirm")
+    assert (await cases(union))[0].reachable is True
+
+
 async def test_stopping_the_news_is_possible(union: Union, worker: Worker) -> None:
     await opened(worker)
     assert "chỉ nhắn khi phản ánh của bạn có tin mới" in await worker.says("đừng nhắn nữa", "unsubscribe")

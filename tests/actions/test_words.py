@@ -14,7 +14,17 @@ from grievances.model import Category
 
 @pytest.mark.parametrize(
     "text",
-    ["tôi muốn phản ánh", "em muon phan anh cong ty a", "phản ánh ẩn danh", "cho em gửi đơn khiếu nại", "", "?", "ạ"],
+    [
+        "tôi muốn phản ánh",
+        "em muon phan anh cong ty a",
+        "phản ánh ẩn danh",
+        "cho em gửi đơn khiếu nại",
+        "tôi muốn gặp người thật",
+        "cho gặp cán bộ",
+        "",
+        "?",
+        "ạ",
+    ],
 )
 def test_a_bare_wish_says_nothing(text: str) -> None:
     assert not words.says_something(text)

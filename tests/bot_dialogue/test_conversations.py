@@ -161,6 +161,19 @@ async def test_withdrawing_asks_first_and_then_does_it(chat: Chat, records: Data
     assert (await mine(records, chat))[0].status == "withdrawn"
 
 
+async def test_a_typed_yes_counts_right_after_the_question_only(chat: Chat, records: Database) -> None:
+    report(chat)
+    chat.say("/check_status")
+    chat.tap("Rút lại")
+    chat.say("/menu")
+    chat.say("đồng ý")
+    assert (await mine(records, chat))[0].status == "received"
+    chat.say("/check_status")
+    chat.tap("Rút lại")
+    assert "đã rút lại" in chat.say("đồng ý")
+    assert (await mine(records, chat))[0].status == "withdrawn"
+
+
 async def test_an_answer_to_an_officer_long_after(chat: Chat, records: Database) -> None:
     report(chat)
     [case] = await mine(records, chat)
