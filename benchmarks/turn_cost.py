@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import json
 import os
+import secrets
 import statistics
 import sys
 import tempfile
@@ -31,13 +32,14 @@ TEXTS = (
 
 
 async def measure(model: Path, messages: int, window: int) -> dict[str, float]:
+    from rasa.core.channels.channel import UserMessage
+
     from bot.channels.replies import ReplyCollector
     from bot.engine import TurnAgent
     from bot.tracker_store import BoundedTrackerStore
-    from rasa.core.channels.channel import UserMessage
 
     with tempfile.TemporaryDirectory() as folder:
-        store = BoundedTrackerStore(None, host=f"sqlite:///{folder}/trackers.sqlite", secret="benchmark")
+        store = BoundedTrackerStore(None, host=f"sqlite:///{folder}/trackers.sqlite", secret=secrets.token_hex())
         agent = TurnAgent(tracker_store=store, action_endpoint=_instant_actions())
         agent.load_model(model)
 

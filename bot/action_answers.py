@@ -1,7 +1,8 @@
 """Checking what an action answered, quickly.
 
-For each answer Rasa checks not only the answer against its schema, but first that schema, which never changes, against the
-schema of schemas: nine tenths of the cost of a turn. Here the schema is compiled once; what is accepted stays the same.
+For each answer Rasa checks not only the answer against its schema, but first that schema, which never changes, against
+the schema of schemas: nine tenths of the cost of a turn. Here the schema is compiled once; what is accepted stays the
+same.
 """
 
 from __future__ import annotations
