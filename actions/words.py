@@ -14,8 +14,8 @@ _QUOTE = 90
 # "Tôi muốn phản ánh công ty" says that there is something, not what.
 _FILLER_WORDS = (
     "a ad ai an anh bao bo bot cai can cao cap chau cho chuyen co con cong cua dan danh doan don duoc em gap gia giau "
-    "giup gui ha hay ho hoi khieu khong la lam minh mot muon nac nai nay nguoi nha nhe nho noi oi o phan qua sao ten that "
-    "thi to toi trinh tui ty va van ve viec voi vu xin y"
+    "giup gui ha hay ho hoi khieu khong la lam minh mot muon nac nai nay nguoi nha nhe nho noi oi o phan qua sao ten "
+    "that thi to toi trinh tui ty va van ve viec voi vu xin y"
 )
 _FILLER = frozenset(_FILLER_WORDS.split())
 
