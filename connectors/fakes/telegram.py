@@ -226,8 +226,10 @@ def _member(bot: dict[str, Any], status: str) -> dict[str, Any]:
     return {"user": bot, "status": status} | ({"until_date": 0} if status == "kicked" else {})
 
 
-async def _serve_for_ever(port: int, token: str) -> None:
+async def _serve_for_ever(port: int, token: str, webhook: str, secret: str) -> None:
     async with FakeTelegram(token).run(port) as fake:
+        if webhook:
+            fake.state.webhook = {"url": webhook, "secret_token": secret}
         print(f"Telegram giả: {fake.api_base}", flush=True)
         await asyncio.Event().wait()
 
@@ -236,8 +238,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8081)
     parser.add_argument("--token", default=os.environ.get("MOTCHAM_TELEGRAM_TOKEN") or FAKE_TOKEN)
+    parser.add_argument("--webhook", default="", help="as if setWebhook had been called with MOTCHAM_TELEGRAM_SECRET")
     options = parser.parse_args()
-    asyncio.run(_serve_for_ever(options.port, options.token))
+    secret = os.environ.get("MOTCHAM_TELEGRAM_SECRET", "")
+    asyncio.run(_serve_for_ever(options.port, options.token, options.webhook, secret))
 
 
 if __name__ == "__main__":

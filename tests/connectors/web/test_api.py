@@ -16,10 +16,13 @@ from connectors.fakes.telegram import TINY_PNG
 from connectors.messages import Attachment, EventKind, Part, PartButton
 from connectors.web.limits import NEW_CHATS
 from connectors.web.parts import seal_part
+from storage.clock import utc_now
+from storage.database import Database
 from storage.tables import Conversation, InboxItem, MediaItem, OutboxItem, WebMessage
 from storage.throttle import allow
+from storage.vault import Vault
 from tests.connectors.web.conftest import Phone
-from tests.connectors.web.service import MENU, WELCOME, ChatService
+from tests.connectors.web.service import MENU, WELCOME, ChatService, make_service
 from tests.support.clock import ManualClock
 
 
@@ -413,6 +416,22 @@ async def test_a_worker_who_comes_back_after_the_sweep_is_greeted_again(
     clock.now += timedelta(days=20)
     assert (await phone.start()).json() == {"new": True}
     assert len(await phone.shown()) == 1
+
+
+async def test_a_whole_chat_on_both_databases(database: Database, vault: Vault) -> None:
+    service = await make_service(database, vault, utc_now)
+    phone = Phone(service)
+    async with phone.http:
+        await phone.start()
+        await phone.shown()
+        await phone.say("đoàn phí?")
+        await phone.photo(TINY_PNG)
+        shown = await phone.shown()
+        assert [message["from"] for message in shown].count("worker") == 2
+        assert len((await phone.http.get(f"/api/chat/messages?after={shown[0]['id']}")).json()["messages"]) == 2
+        assert (await phone.http.delete("/api/chat")).status_code == 204
+    async with database.transaction() as tx:
+        assert (await tx.scalars(select(WebMessage))).all() == []
 
 
 async def test_while_the_database_is_away_the_page_hears_503(phone: Phone, service: ChatService) -> None:
