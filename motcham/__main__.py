@@ -1,3 +1,3 @@
-from motcham.cli import main
+from motcham.cli.main import main
 
 main()

@@ -44,10 +44,15 @@ async def run_playground(say: Callable[[str], None]) -> None:
     """Return after a stop signal."""
     environment = {**os.environ, **fake_platform_settings(_ZALO, _TELEGRAM)}
     settings = load_settings(environment)
-    webhook = f"http://127.0.0.1:{settings.port}/webhooks/zalo"
+    webhooks = f"http://127.0.0.1:{settings.port}/webhooks"
     fakes = [
-        Part("Zalo giả", [sys.executable, "-m", "connectors.fakes.zalo", "--webhook", webhook], environment, ROOT),
-        Part("Telegram giả", [sys.executable, "-m", "connectors.fakes.telegram"], environment, ROOT),
+        Part(
+            f"{kind.capitalize()} giả",
+            [sys.executable, "-m", f"connectors.fakes.{kind}", "--webhook", f"{webhooks}/{kind}"],
+            environment,
+            ROOT,
+        )
+        for kind in ("zalo", "telegram")
     ]
     say(f"Zalo giả: {_ZALO}   Telegram giả: {_TELEGRAM}   (docs/playground.md nói cách điều khiển)")
     await run_all(settings, Models(ROOT), say, environment, fakes)

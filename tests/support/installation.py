@@ -46,9 +46,9 @@ def installed(var: Path, extra: Mapping[str, str] | None = None) -> Iterator[Ins
     addresses = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
     with contextlib.ExitStack() as stack:
         python = sys.executable
-        webhook = ["--webhook", f"{addresses['app']}/webhooks/zalo"]
-        for kind, more in (("zalo", webhook), ("telegram", [])):
-            command = [python, "-m", f"connectors.fakes.{kind}", "--port", str(ports[kind]), *more]
+        for kind in ("zalo", "telegram"):
+            webhook = f"{addresses['app']}/webhooks/{kind}"
+            command = [python, "-m", f"connectors.fakes.{kind}", "--port", str(ports[kind]), "--webhook", webhook]
             stack.enter_context(_process(var / f"{kind}.log", command, environment))
         models = Models(ROOT)
         model = models.train()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -23,12 +23,11 @@ class PlatformWorker:
     user_field: str
     user: str | int
     seen: int = 0
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30))
 
     def act(self, name: str, **given: Any) -> int:
         """Do something; the status that the webhook answered."""
-        answer = self.http.post(f"{self.platform}/_control/{name}", json=given)
-        answer.raise_for_status()
+        answer = httpx.post(f"{self.platform}/_control/{name}", json=given, timeout=30)
+        assert answer.status_code == 200, (answer.text, [message["text"] for message in self.messages()[-2:]])
         return int(answer.json()["status"])
 
     def types(self, text: str) -> list[str]:
@@ -40,6 +39,11 @@ class PlatformWorker:
         """Tap a button, or type its number where buttons are a numbered list."""
         assert self.act("user_taps", **{self.user_field: self.user}, title=title) == 200
         return self.hears()
+
+    def may_tap(self, title: str) -> bool:
+        """Whether the last message offers the choice, as a button or as a number."""
+        last = self.messages()[-1]
+        return title in last["text"] or any(title == button["title"] for button in last["buttons"])
 
     def hears(self, containing: str = "") -> list[str]:
         """The new messages, once one of them has come (and one holds `containing`)."""
@@ -55,7 +59,7 @@ class PlatformWorker:
         raise AssertionError(f"no message with {containing!r}, only {self.messages()[self.seen :]}")
 
     def messages(self) -> list[dict[str, Any]]:
-        answer = self.http.get(f"{self.platform}/_control/sent", params={self.user_field: self.user})
+        answer = httpx.get(f"{self.platform}/_control/sent", params={self.user_field: self.user}, timeout=30)
         answer.raise_for_status()
         found: list[dict[str, Any]] = answer.json()
         return found
@@ -73,22 +77,31 @@ class Officer:
     """Somebody with a browser that keeps cookies and follows links."""
 
     def __init__(self, app: str, email: str) -> None:
-        self.http = httpx.Client(base_url=app, follow_redirects=True, timeout=30)
-        self.http.headers["Origin"] = app
-        page = self.http.get("/console/sign-in")
-        fields = hidden_fields(page.text) | {"email": email, "password": PASSWORD}
-        signed_in = self.http.post("/console/sign-in", data=fields)
-        assert signed_in.status_code == 200, signed_in.text
+        self._browser = {"base_url": app, "headers": {"Origin": app}, "follow_redirects": True, "timeout": 30}
+        self._cookies = httpx.Cookies()
+        fields = hidden_fields(self._get("/console/sign-in").text) | {"email": email, "password": PASSWORD}
+        assert self._post("/console/sign-in", fields).status_code == 200
 
     def case_ids(self) -> list[str]:
-        return list(dict.fromkeys(re.findall(r"/console/cases/([0-9a-f]{32})", self.http.get("/console/cases").text)))
+        return list(dict.fromkeys(re.findall(r"/console/cases/([0-9a-f]{32})", self._get("/console/cases").text)))
 
     def opens(self, case_id: str) -> httpx.Response:
-        return self.http.get(f"/console/cases/{case_id}")
+        return self._get(f"/console/cases/{case_id}")
 
     def replies(self, case_id: str, text: str) -> httpx.Response:
-        fields = hidden_fields(self.opens(case_id).text) | {"text": text}
-        return self.http.post(f"/console/cases/{case_id}/reply", data=fields)
+        return self._post(f"/console/cases/{case_id}/reply", hidden_fields(self.opens(case_id).text) | {"text": text})
+
+    def _get(self, path: str) -> httpx.Response:
+        with httpx.Client(**self._browser, cookies=self._cookies) as browser:
+            return self._kept(browser, browser.get(path))
+
+    def _post(self, path: str, fields: dict[str, str]) -> httpx.Response:
+        with httpx.Client(**self._browser, cookies=self._cookies) as browser:
+            return self._kept(browser, browser.post(path, data=fields))
+
+    def _kept(self, browser: httpx.Client, answer: httpx.Response) -> httpx.Response:
+        self._cookies = browser.cookies
+        return answer
 
 
 def hidden_fields(page: str) -> dict[str, str]:

@@ -26,7 +26,9 @@ ANSWER = "Công đoàn đã làm việc với công ty, lương tháng 9 sẽ tr
 def report(worker: PlatformWorker) -> str:
     """Say what is wrong, then one tap on the category; the receipt code."""
     worker.types(COMPLAINT)
-    return receipt_in(worker.taps("Tiền lương"))
+    if not worker.may_tap("Tiền lương, thưởng"):
+        worker.taps("Gửi phản ánh")
+    return receipt_in(worker.taps("Tiền lương, thưởng"))
 
 
 def answered_loop(installation: Installation, worker: PlatformWorker) -> None:
