@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
+from functools import cache
 
 from pwdlib import PasswordHash
 
@@ -38,7 +39,6 @@ class Passwords:
 
     def __init__(self) -> None:
         self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._nobody = _hasher.hash("nobody has this password")
 
     async def hash(self, password: str) -> str:
         async with self._slots:
@@ -48,5 +48,15 @@ class Passwords:
         """False also when there is no such account, after the same work."""
         typed = normalise_password(password)[: MAX_LENGTH + 1]
         async with self._slots:
-            right = await asyncio.to_thread(_hasher.verify, typed, stored or self._nobody)
+            right = await asyncio.to_thread(_verify, typed, stored)
         return right and stored is not None
+
+
+def _verify(typed: str, stored: str | None) -> bool:
+    nobody = _hash_of_nobody()  # made by whoever comes first, known or not
+    return _hasher.verify(typed, stored or nobody)
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return _hasher.hash("nobody has this password")
