@@ -2,15 +2,16 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check doctor train demo fix clean
 
-# With pyenv the interpreters are found only when they are all switched on.
+# With pyenv, uv finds an interpreter only when its version is switched on.
 ifneq ($(shell command -v pyenv 2>/dev/null),)
-export PYENV_VERSION := $(shell pyenv versions --bare | paste -sd: -)
+WITH_PYENV := PYENV_VERSION=$(shell pyenv versions --bare | sort -rV | paste -sd: -)
 endif
 # Some machines switch bytecode off; Rasa then starts three times slower.
 unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON ?= python3
 UV := .uv/bin/uv
+SYNC := $(WITH_PYENV) $(UV) sync --locked --compile-bytecode
 APP := .venv/bin
 READY := .venv/.synced bot/.venv/.synced
 
@@ -54,10 +55,10 @@ $(UV):
 
 .venv/.synced: pyproject.toml uv.lock | $(UV)
 	@echo "→ Cài môi trường ứng dụng vào .venv/ (Python ≥ 3.12)"
-	@$(UV) sync --locked --compile-bytecode --python 3.12
+	@$(SYNC) --python 3.12
 	@touch $@
 
 bot/.venv/.synced: bot/pyproject.toml bot/uv.lock | $(UV)
 	@echo "→ Cài môi trường Rasa vào bot/.venv/ (Python 3.10; lần đầu mất vài phút)"
-	@$(UV) sync --project bot --locked --compile-bytecode --python 3.10
+	@$(SYNC) --project bot --python 3.10
 	@touch $@

@@ -50,7 +50,7 @@ def telegram_info() -> None:
 
 
 def zalo_authorize(
-    pasted: Annotated[str, typer.Option(help="Địa chỉ trình duyệt dừng lại sau khi đồng ý, hoặc mã code")] = "",
+    pasted: Annotated[str, typer.Option(help="Cả địa chỉ mà trình duyệt dừng lại sau khi quản trị OA đồng ý")] = "",
 ) -> None:
     """Cho phép ứng dụng gửi tin thay Official Account (quản trị OA mở liên kết và bấm đồng ý)."""
     settings = load_settings()
