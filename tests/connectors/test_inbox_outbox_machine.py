@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from connectors.engine import TurnRequest
 from connectors.errors import (
@@ -32,6 +32,11 @@ from storage.vault import Vault
 from tests.connectors.conftest import World, make_world
 from tests.support.clock import ManualClock
 
+
+class Killed(BaseException):
+    """The process died here."""
+
+
 USERS = st.sampled_from(["u1", "u2"])
 ERRORS = st.sampled_from(
     [
@@ -43,10 +48,8 @@ ERRORS = st.sampled_from(
         AccountBroken("token"),
     ]
 )
-
-
-class Killed(BaseException):
-    """The process died here."""
+FATES_OF_A_TURN = st.sampled_from([None, None, EngineError("engine_500"), Killed()])
+FATES_OF_SENDS = st.lists(st.none() | ERRORS, max_size=2)
 
 
 class Way(RuleBasedStateMachine):
@@ -93,6 +96,11 @@ class Way(RuleBasedStateMachine):
         world.engine.answer = answer
         return world
 
+    @initialize()
+    def the_morning(self) -> None:
+        for user in ("u1", "u2", "u1"):
+            self.somebody_writes(user)
+
     @rule(user=USERS)
     def somebody_writes(self, user: str) -> None:
         self.events.append(self.world.event(f"tin {len(self.events)}", user_id=user))
@@ -103,45 +111,26 @@ class Way(RuleBasedStateMachine):
         if self.events:
             self.deliver([data.draw(st.sampled_from(self.events))])
 
-    @rule(user=USERS)
-    def somebody_leaves(self, user: str) -> None:
-        self.deliver([self.world.event("", EventKind.UNFOLLOW, user_id=user)])
+    @rule(user=USERS, kind=st.sampled_from([EventKind.UNFOLLOW, EventKind.STAFF_MESSAGE]), often=st.integers(0, 3))
+    def somebody_leaves_or_an_officer_takes_over(self, user: str, kind: EventKind, often: int) -> None:
+        if often == 0:
+            self.silenced = self.silenced or kind is EventKind.STAFF_MESSAGE
+            self.deliver([self.world.event("", kind, user_id=user)])
 
-    @rule(user=USERS)
-    def an_officer_takes_over(self, user: str) -> None:
-        self.silenced = True
-        self.deliver([self.world.event("", EventKind.STAFF_MESSAGE, user_id=user)])
-
-    @rule(times=st.integers(1, 7))
-    def the_engine_will_fail(self, times: int) -> None:
-        self.world.engine.failures += [EngineError("engine_500")] * times
-
-    @rule(error=ERRORS)
-    def a_send_will_fail(self, error: ChannelError) -> None:
-        self.refused = self.refused or type(error) is SendPermanent
-        self.world.channel.errors.append(error)
-
-    @rule()
-    def a_turn_will_be_cut_off(self) -> None:
-        self.death_in_turn = True
-
-    @rule()
-    def a_send_will_be_cut_off(self) -> None:
-        self.death_in_send = True
-
-    @rule()
-    def one_turn(self) -> None:
+    @rule(fate=FATES_OF_A_TURN, fates=FATES_OF_SENDS, death=st.booleans(), seconds=st.sampled_from([0, 5, 70, 400]))
+    def the_workers_work(
+        self, fate: EngineError | Killed | None, fates: list[ChannelError | None], death: bool, seconds: int
+    ) -> None:
+        self.world.clock.advance(seconds=seconds)
+        self.world.engine.failures = [fate] if isinstance(fate, EngineError) else []
+        self.death_in_turn = isinstance(fate, Killed)
         with contextlib.suppress(Killed):
             self.run(self.world.turns().run_once("t"))
-
-    @rule()
-    def one_send(self) -> None:
+        self.world.channel.errors = list(fates)
+        self.refused = self.refused or any(type(error) is SendPermanent for error in fates)
+        self.death_in_send = death
         with contextlib.suppress(Killed):
             self.run(self.world.sender().run_once("s"))
-
-    @rule(seconds=st.sampled_from([1, 5, 70, 400]))
-    def time_passes(self, seconds: int) -> None:
-        self.world.clock.advance(seconds=seconds)
 
     def deliver(self, events: list[InboundEvent]) -> None:
         self.run(self.world.inbox.accept(self.world.channel.account_id, events))
@@ -199,6 +188,6 @@ class Way(RuleBasedStateMachine):
 
 
 Way.TestCase.settings = settings(
-    max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestTheWayOfAMessage = Way.TestCase
