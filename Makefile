@@ -51,7 +51,7 @@ clean: ## Xóa môi trường (giữ dữ liệu trong var/)
 
 $(UV):
 	@echo "→ Cài uv vào .uv/"
-	@$(PYTHON) -m venv .uv && .uv/bin/pip install -q --disable-pip-version-check uv
+	@$(PYTHON) -m venv --clear .uv && .uv/bin/pip install -q --disable-pip-version-check uv
 
 .venv/.synced: pyproject.toml uv.lock | $(UV)
 	@echo "→ Cài môi trường ứng dụng vào .venv/ (Python ≥ 3.12)"
