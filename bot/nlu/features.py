@@ -17,7 +17,9 @@ from scipy.sparse import csr_matrix
 from bot.nlu.normalise import fold
 
 # Family, and how much it counts beside the others.
-FAMILIES: tuple[tuple[str, float], ...] = (("w", 1.0), ("f", 1.0), ("c", 1.0))
+Families = dict[str, list[str]]
+
+FAMILIES: tuple[tuple[str, float], ...] = (("w", 0.6), ("f", 1.0), ("c", 1.0))
 
 
 def written_features(words: Sequence[str]) -> list[str]:
@@ -45,9 +47,14 @@ def ngrams(words: Sequence[str], shortest: int, longest: int) -> list[str]:
     ]
 
 
-def families(words: Sequence[str]) -> dict[str, list[str]]:
+def families(words: Sequence[str]) -> Families:
     syllables, pieces = folded_features(fold(" ".join(words)))
     return {"w": written_features(words), "f": syllables, "c": pieces}
+
+
+def united(texts: Sequence[Families]) -> Families:
+    """All features of an example and its copies, as one text."""
+    return {name: list(set().union(*(text[name] for text in texts))) for name, _ in FAMILIES}
 
 
 class Vocabulary:
@@ -62,8 +69,8 @@ class Vocabulary:
         return int(self._weights.shape[0])
 
     @classmethod
-    def learn(cls, texts: Iterable[dict[str, list[str]]], least: int = 2) -> Vocabulary:
-        """Learn from texts; a feature seen in fewer texts than `least` is left out."""
+    def learn(cls, texts: Iterable[Families], least: int = 2) -> Vocabulary:
+        """Learn from texts (the copies of an example count as one); what fewer than `least` have is left out."""
         seen: dict[str, Counter[str]] = {name: Counter() for name, _ in FAMILIES}
         total = 0
         for text in texts:
@@ -80,7 +87,7 @@ class Vocabulary:
                     weights.append(math.log((1 + total) / (1 + count)) + 1)
         return cls(index, np.asarray(weights, dtype=np.float32))
 
-    def vector(self, text: dict[str, list[str]]) -> tuple[np.ndarray, np.ndarray]:
+    def vector(self, text: Families) -> tuple[np.ndarray, np.ndarray]:
         """Return the columns and values of one text."""
         columns: list[np.ndarray] = []
         values: list[np.ndarray] = []
@@ -98,7 +105,7 @@ class Vocabulary:
             return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
         return np.concatenate(columns), np.concatenate(values).astype(np.float32)
 
-    def matrix(self, texts: Iterable[dict[str, list[str]]]) -> csr_matrix:
+    def matrix(self, texts: Iterable[Families]) -> csr_matrix:
         """Return the vectors of many texts, one a row."""
         columns: list[np.ndarray] = []
         values: list[np.ndarray] = []

@@ -8,10 +8,11 @@ import numpy as np
 
 from bot.nlu.decision import CANDIDATES, NOT_OFFERED, Thresholds
 
+# An answer is worth two offers; a wrong answer takes away what an offer gives, for somebody may act on it.
 _RIGHT = 1.0
-_WRONG = -2.0  # worse than silence: somebody may act on it
-_OFFERED = 0.7  # right, one tap later
-_USELESS = -0.3  # buttons that do not help, or not understood
+_OFFERED = 0.5
+_WRONG = -0.5
+_USELESS = 0.0  # buttons that do not help, or not understood
 _UNDERSTOOD_AS_FOREIGN = 0.5  # "I cannot help with that" to what is out of scope
 
 _ANSWER = np.arange(0.20, 0.96, 0.025)
