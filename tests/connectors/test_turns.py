@@ -53,6 +53,7 @@ async def test_a_failed_turn_is_tried_again_later_and_blocks_only_its_own_chat(w
     world.engine.failures = [EngineError("engine_500")]
     await world.hear("một")
     await world.hear("hai")
+    world.clock.advance(seconds=1)
     await world.hear("khác", user_id="u2")
     await world.work()
     assert world.channel.texts == ["Bạn nói: khác"]
