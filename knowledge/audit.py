@@ -51,8 +51,8 @@ def _text_faults(library: Library, topic_id: str, topic: Topic, on: date) -> Ite
 
 
 def _basis_faults(library: Library, topic: Topic, on: date) -> Iterator[str]:
-    if not topic.basis:
-        yield "thiếu căn cứ pháp lý"
+    if not topic.basis and not topic.source:
+        yield "thiếu căn cứ pháp lý hoặc nguồn"
     replaced = _replaced_on(library, on)
     for citation in topic.basis:
         if citation.document in replaced:

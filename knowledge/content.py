@@ -26,12 +26,14 @@ class Citation(_Entry):
 
 
 class Topic(_Entry):
-    """One FAQ topic in two layers. `review`: what a lawyer must still look at, or null."""
+    """One FAQ topic in two layers. `review`: what a lawyer must still look at, or null. `source` stands for a basis
+    that is no legal document: a programme of the union, a tradition."""
 
     title: Annotated[str, Field(max_length=24)]
     short: Annotated[str, Field(min_length=1, max_length=400)]
     detail: Annotated[str, Field(min_length=1, max_length=1800)]
     basis: tuple[Citation, ...]
+    source: str = ""
     effective_from: date | None
     confidence: Literal["high", "medium", "low"]
     review: str | None

@@ -81,7 +81,7 @@ class Library:
             title=topic.title,
             short=self._fill(topic.short, values),
             detail=self._fill(topic.detail, values),
-            legal_basis="; ".join(self._cite(citation) for citation in topic.basis),
+            legal_basis="; ".join(self._cite(citation) for citation in topic.basis) or topic.source,
             as_of=on,
             review_note=topic.review or "",
             related=tuple(TopicRef(name, self.title(name)) for name in topic.related if name in self.topics),
@@ -101,15 +101,17 @@ def _short_name(title: str, number: str) -> str:
     """Laws are known by name; decrees and circulars by number."""
     if title.startswith(("Bộ luật", "Luật")) and not title.startswith("Luật sửa"):
         return f"{title} ({number})"
+    if title.startswith("Nghị quyết"):
+        return f"Nghị quyết {number}"
     kind = next((word for mark, word in _KINDS if mark in number), "Văn bản")
     return f"{kind} {number}"
 
 
 _KINDS = (
+    ("UBTVQH", "Nghị quyết"),
     ("QH", "Luật"),
     ("NĐ-CP", "Nghị định"),
     ("NQ-CP", "Nghị quyết"),
-    ("UBTVQH", "Nghị quyết"),
     ("TT-", "Thông tư"),
     ("QĐ", "Quyết định"),
     ("VBHN", "Văn bản hợp nhất"),

@@ -87,6 +87,28 @@ def test_an_answer_names_its_legal_basis_its_doubt_and_only_topics_that_exist(tm
     assert library.answer("fund", TODAY).review_note == "Mức mới đang chờ hướng dẫn"
 
 
+@pytest.mark.parametrize(
+    ("number", "title", "cited"),
+    [
+        ("45/2019/QH14", "Bộ luật Lao động", "Bộ luật Lao động (45/2019/QH14)"),
+        ("28/2026/QH16", "Nghị quyết Ngày Văn hóa Việt Nam", "Nghị quyết 28/2026/QH16"),
+        ("17/2022/UBTVQH15", "Số giờ làm thêm", "Nghị quyết 17/2022/UBTVQH15"),
+        ("283/2026/NĐ-CP", "Xử phạt", "Nghị định 283/2026/NĐ-CP"),
+    ],
+)
+def test_a_document_is_called_what_it_is(tmp_path: Path, number: str, title: str, cited: str) -> None:
+    documents = DOCUMENTS + f"- {{number: {number}, title: {title}, effective_from: 2026-01-01}}\n"
+    topics = TOPICS.replace("{document: 50/2024/QH15}", f"{{document: {number}}}")
+    assert Library.load(write(tmp_path, topics, documents=documents)).answer("fund", TODAY).legal_basis == cited
+
+
+def test_a_programme_of_the_union_is_named_where_there_is_no_law(tmp_path: Path) -> None:
+    topics = TOPICS.replace("[{document: 50/2024/QH15}]", "[]\n    source: Chương trình của Tổng Liên đoàn")
+    library = Library.load(write(tmp_path, topics))
+    assert content_faults(library, TODAY) == []
+    assert library.answer("fund", TODAY).legal_basis == "Chương trình của Tổng Liên đoàn"
+
+
 def test_good_content_has_no_faults(tmp_path: Path) -> None:
     assert content_faults(Library.load(write(tmp_path)), TODAY) == []
 
