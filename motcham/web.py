@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import signal
 from collections.abc import AsyncIterator
 from typing import Literal
 
@@ -20,10 +22,15 @@ from console.app import build_console
 from console.services import ConsoleServices
 from motcham.bootstrap import Background, Services, open_services
 from motcham.landing import STYLE, landing_page
+from motcham.ports import bound_socket
 from motcham.settings import Settings
 
+_log = logging.getLogger(__name__)
+
 Role = Literal["all", "gateway", "worker", "console", "actions"]
+_DATABASE_SECONDS = 3.0
 _RASA_SECONDS = 3.0
+_AFTER_A_CRASH_SECONDS = 5.0
 
 
 def build_app(services: Services, role: Role) -> FastAPI:
@@ -92,8 +99,10 @@ def _status_router(services: Services) -> APIRouter:
 
 
 async def _database_answers(services: Services) -> bool:
+    """In time, that is: a database that keeps its callers waiting is not ready."""
     try:
-        await services.database.ping()
+        async with asyncio.timeout(_DATABASE_SECONDS):
+            await services.database.ping()
     except (SQLAlchemyError, OSError):
         return False
     return True
@@ -112,26 +121,38 @@ async def _rasa_answers(services: Services) -> bool:
 
 
 async def serve(settings: Settings, role: Role) -> None:
-    """Serve until a stop signal; workers finish what is under way."""
-    async with open_services(settings) as services:
-        config = uvicorn.Config(
-            build_app(services, role),
-            host=settings.host,
-            port=settings.port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
-        async with _background(services, role):
-            await uvicorn.Server(config).serve()
+    """Serve until a stop signal; workers finish what is under way. Raise ConfigError when the port is taken."""
+    with bound_socket(settings.host, settings.port) as address:
+        async with open_services(settings) as services:
+            config = uvicorn.Config(
+                build_app(services, role),
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=5,
+            )
+            server = uvicorn.Server(config)
+            _stop_by_signal(server)
+            async with _background(services, role):
+                await server.serve(sockets=[address])
+
+
+def _stop_by_signal(server: uvicorn.Server) -> None:
+    """Uvicorn raises the signal again once it has stopped serving. Without a handler of ours the process would die
+    there, with turns, sends and a token refresh under way."""
+
+    def stop() -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
 
 
 @contextlib.asynccontextmanager
 async def _background(services: Services, role: Role) -> AsyncIterator[None]:
     stop = asyncio.Event()
     jobs = [_workers(services), *services.background] if role in ("all", "worker") else []
-    tasks = [asyncio.create_task(_run(job, stop)) for job in jobs]
+    tasks = [asyncio.create_task(keep_running(job, stop)) for job in jobs]
     try:
         yield
     finally:
@@ -139,8 +160,16 @@ async def _background(services: Services, role: Role) -> AsyncIterator[None]:
         await asyncio.gather(*tasks)
 
 
-async def _run(job: Background, stop: asyncio.Event) -> None:
-    await job(stop)
+async def keep_running(job: Background, stop: asyncio.Event, pause: float = _AFTER_A_CRASH_SECONDS) -> None:
+    """Start a job again that broke: nobody would notice a sweep or a token keeper that is no longer there."""
+    while not stop.is_set():
+        try:
+            await job(stop)
+            return
+        except Exception as error:  # the boundary of a job; the message of a database error may quote values
+            _log.error("background.crashed error=%s", type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
 
 
 def _workers(services: Services) -> Background:
