@@ -73,7 +73,8 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
         stack.push_async_callback(database.close)
         await migrate(database)
         vault = Vault(settings.secret_keys)
-        http = await stack.enter_async_context(httpx.AsyncClient())
+        # Rasa alone is asked with it: a proxy from the environment must not see workers' words and our secret.
+        http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
         wake, budget, background = await _coordination(settings, stack)
         channels = _Channels(settings, database, vault, clock, wake, stack)
         await channels.open()

@@ -40,12 +40,20 @@ class Models:
         target = self.current()
         if target.exists():
             return target
-        target.parent.mkdir(exist_ok=True)
-        partial = target.with_name(f"partial-{target.name}")
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
-            [self.python, "-m", "bot.train", "--out", partial], cwd=self.root, check=False, env=rasa_environment()
+            self.training(target), cwd=self.root, check=False, env=rasa_environment()
         )
-        if done.returncode != 0 or not partial.exists():
+        return self.trained(target, done.returncode)
+
+    def training(self, target: Path) -> list[str]:
+        """The command that trains; what it leaves is no model before `trained` has said so."""
+        target.parent.mkdir(exist_ok=True)
+        return [str(self.python), "-m", "bot.train", "--out", str(_partial(target))]
+
+    def trained(self, target: Path, code: int) -> Path:
+        """Take over what training has left. Raise ConfigError when it failed."""
+        partial = _partial(target)
+        if code != 0 or not partial.exists():
             raise ConfigError("Huấn luyện không thành công, xem thông báo ở trên")
         partial.rename(target)
         return target
@@ -53,6 +61,10 @@ class Models:
     def _sources(self) -> Iterator[Path]:
         for pattern in _SOURCES:
             yield from sorted(path for path in self.root.glob(pattern) if path.is_file() and path.suffix != ".pyc")
+
+
+def _partial(target: Path) -> Path:
+    return target.with_name(f"partial-{target.name}")
 
 
 def rasa_environment(extra: dict[str, str] | None = None) -> dict[str, str]:

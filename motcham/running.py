@@ -13,8 +13,9 @@ import httpx
 
 from motcham import demo
 from motcham.models import Models, rasa_environment
+from motcham.ports import refuse_taken
 from motcham.settings import PREFIX, Settings
-from motcham.supervisor import Part, Supervisor
+from motcham.supervisor import Part, Supervisor, on_stop_signal, run_part
 from storage.clock import utc_now
 from storage.database import Database
 from storage.migrate import migrate
@@ -40,18 +41,40 @@ async def run_all(
 ) -> None:
     """Return after a stop signal, when all processes have ended. `environment` is what `settings` was read from."""
     started = time.monotonic()
-    model = models.current()
-    if not model.exists():
-        say("→ Huấn luyện trợ lý cho dữ liệu hiện tại (lần đầu hoặc dữ liệu vừa đổi)…")
-        model = await asyncio.to_thread(models.train)
+    _refuse_taken_ports(settings)
+    model = await _model(models, say)
+    if model is None:
+        say("Đã dừng.")
+        return
     password = await _prepare_database(settings)
     supervisor = Supervisor(
         [*beside, _app_part(settings, models, environment), _rasa_part(settings, models, model)], say
     )
     watcher = asyncio.create_task(_announce_when_ready(settings, password, started, say))
-    await supervisor.run()
-    watcher.cancel()
+    try:
+        await supervisor.run()
+    finally:
+        watcher.cancel()
     say("Đã dừng.")
+
+
+def _refuse_taken_ports(settings: Settings) -> None:
+    """Otherwise a part would be started again and again, and another installation's `/ready` be taken for ours."""
+    rasa_host, rasa_port = _rasa_address(settings)
+    refuse_taken(settings.host, settings.port, f"{PREFIX}PORT")
+    refuse_taken(rasa_host, rasa_port, f"{PREFIX}RASA_URL")
+
+
+async def _model(models: Models, say: Say) -> Path | None:
+    """The model of the current data, trained when there is none. None when a stop signal came first."""
+    model = models.current()
+    if model.exists():
+        return model
+    say("→ Huấn luyện trợ lý cho dữ liệu hiện tại (lần đầu hoặc dữ liệu vừa đổi)…")
+    stop = asyncio.Event()
+    on_stop_signal(stop.set)
+    code = await run_part(Part("Huấn luyện", models.training(model), rasa_environment(), models.root), stop)
+    return None if stop.is_set() else models.trained(model, code)
 
 
 async def _prepare_database(settings: Settings) -> str | None:
@@ -68,12 +91,14 @@ def _app_part(settings: Settings, models: Models, environment: Mapping[str, str]
 
 
 def _rasa_part(settings: Settings, models: Models, model: Path) -> Part:
-    address = urlsplit(settings.rasa_urls[0])
-    command = [
-        str(models.python), "-m", "bot.serve", "--model", str(model),
-        "--host", address.hostname or "127.0.0.1", "--port", str(address.port or 5005),
-    ]  # fmt: skip
+    host, port = _rasa_address(settings)
+    command = [str(models.python), "-m", "bot.serve", "--model", str(model), "--host", host, "--port", str(port)]
     return Part("Rasa", command, rasa_environment(rasa_settings(settings, models)), models.root)
+
+
+def _rasa_address(settings: Settings) -> tuple[str, int]:
+    address = urlsplit(settings.rasa_urls[0])
+    return address.hostname or "127.0.0.1", address.port or 5005
 
 
 def rasa_settings(settings: Settings, models: Models) -> dict[str, str]:
@@ -89,7 +114,7 @@ def rasa_settings(settings: Settings, models: Models) -> dict[str, str]:
 
 async def _announce_when_ready(settings: Settings, password: str | None, started: float, say: Say) -> None:
     base = f"http://127.0.0.1:{settings.port}"
-    async with httpx.AsyncClient(base_url=base, timeout=5) as client:
+    async with httpx.AsyncClient(base_url=base, timeout=5, trust_env=False) as client:
         while not await _is_ready(client):  # noqa: ASYNC110 - another process tells it only by HTTP
             await asyncio.sleep(_READY_POLL_SECONDS)
     say(_welcome(base, password, time.monotonic() - started))
