@@ -16,27 +16,22 @@ from scipy.sparse import csr_matrix
 
 from bot.nlu.normalise import fold
 
-# Family, and how much it counts beside the others.
+_NEAR = 14
+
 Families = dict[str, list[str]]
 
-FAMILIES: tuple[tuple[str, float], ...] = (("w", 0.6), ("f", 1.0), ("c", 1.0))
+# Family, and how much it counts beside the others.
+FAMILIES: tuple[tuple[str, float], ...] = (("w", 0.6), ("f", 1.0), ("p", 1.0), ("c", 1.0))
 
 
-def written_features(words: Sequence[str]) -> list[str]:
-    """Segmented words and their pairs."""
-    return ngrams(words, 1, 2)
-
-
-def folded_features(folded: str) -> tuple[list[str], list[str]]:
-    """Syllables without diacritics, one to three at a time, and pieces of two to five letters within them."""
-    syllables = folded.split()
-    pieces = [
+def pieces(syllables: Sequence[str]) -> list[str]:
+    """Two to five letters within a syllable: what is left of a word that is misspelt."""
+    return [
         padded[start : start + length]
         for padded in (f" {syllable} " for syllable in syllables)
         for length in range(2, min(5, len(padded)) + 1)
         for start in range(len(padded) - length + 1)
     ]
-    return ngrams(syllables, 1, 3), pieces
 
 
 def ngrams(words: Sequence[str], shortest: int, longest: int) -> list[str]:
@@ -47,9 +42,25 @@ def ngrams(words: Sequence[str], shortest: int, longest: int) -> list[str]:
     ]
 
 
+def pairs(syllables: Sequence[str]) -> list[str]:
+    """Two syllables that stand near each other, in any order: what a sentence is about, however it is turned."""
+    return [
+        f"{min(one, other)}~{max(one, other)}"
+        for place, one in enumerate(syllables)
+        for other in syllables[place + 1 : place + 1 + _NEAR]
+        if one != other
+    ]
+
+
 def families(words: Sequence[str]) -> Families:
-    syllables, pieces = folded_features(fold(" ".join(words)))
-    return {"w": written_features(words), "f": syllables, "c": pieces}
+    """Return all features of a text, given as its segmented words."""
+    syllables = fold(" ".join(words)).split()
+    return {
+        "w": ngrams(words, 1, 2),
+        "f": ngrams(syllables, 1, 3),
+        "p": pairs(syllables),
+        "c": pieces(syllables),
+    }
 
 
 def united(texts: Sequence[Families]) -> Families:
@@ -69,7 +80,7 @@ class Vocabulary:
         return int(self._weights.shape[0])
 
     @classmethod
-    def learn(cls, texts: Iterable[Families], least: int = 2) -> Vocabulary:
+    def learn(cls, texts: Iterable[Families], least: int = 3) -> Vocabulary:
         """Learn from texts (the copies of an example count as one); what fewer than `least` have is left out."""
         seen: dict[str, Counter[str]] = {name: Counter() for name, _ in FAMILIES}
         total = 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,13 @@ class ActionServer:
 
 
 @pytest.fixture
-async def actions() -> Any:
+async def actions() -> AsyncIterator[ActionServer]:
+    async with serving() as server:
+        yield server
+
+
+@asynccontextmanager
+async def serving() -> AsyncIterator[ActionServer]:
     server = ActionServer()
     app = web.Application(client_max_size=10**7)
     app.router.add_post("/actions", server.handle)

@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.tests.conftest import ROOT, SECRET, ActionServer
+from bot.tests.conftest import ROOT, SECRET, ActionServer, serving
 
 SAID = "ong chu quyt luong ba thang"
 
@@ -35,9 +35,10 @@ def free_port() -> int:
 
 
 class Bot:
-    def __init__(self, base: str, log: Path) -> None:
+    def __init__(self, base: str, log: Path, actions: ActionServer) -> None:
         self.base = base
         self.log = log
+        self.actions = actions
 
     async def say(self, text: str, message_id: str) -> tuple[int, object]:
         body = {"sender": "chat-1", "message_id": message_id, "text": text}
@@ -52,16 +53,17 @@ class Bot:
             return response.status
 
 
-@pytest.fixture
-async def bot(model: Path, actions: ActionServer, tmp_path: Path) -> AsyncIterator[Bot]:
-    log = tmp_path / "bot.log"
+@pytest.fixture(scope="module")
+async def bot(model: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bot]:
+    folder = tmp_path_factory.mktemp("bot")
     port = free_port()
     command = [sys.executable, "-m", "bot.serve", "--model", str(model), "--port", str(port)]
-    with log.open("wb") as sink:
-        process = await asyncio.create_subprocess_exec(
-            *command, cwd=ROOT, env=settings(actions, tmp_path), stdout=sink, stderr=sink
-        )
-        started = Bot(f"http://127.0.0.1:{port}", log)
+    async with serving() as actions:
+        started = Bot(f"http://127.0.0.1:{port}", folder / "bot.log", actions)
+        with started.log.open("wb") as sink:
+            process = await asyncio.create_subprocess_exec(
+                *command, cwd=ROOT, env=settings(actions, folder), stdout=sink, stderr=sink
+            )
         await until_ready(started, process)
         yield started
         process.terminate()
@@ -79,8 +81,8 @@ async def until_ready(bot: Bot, process: asyncio.subprocess.Process) -> None:
     raise AssertionError(bot.log.read_text(encoding="utf-8"))
 
 
-async def test_it_starts_answers_and_keeps_silent_about_what_was_said(bot: Bot, actions: ActionServer) -> None:
-    actions.fails("action_broken")
+async def test_it_starts_answers_and_keeps_silent_about_what_was_said(bot: Bot) -> None:
+    bot.actions.fails("action_broken")
     assert (await bot.say("xin chào", "inbox:1"))[0] == 200
     assert (await bot.say(SAID, "inbox:2"))[0] == 200
     assert (await bot.say("/tell", "inbox:3"))[0] == 200
