@@ -63,7 +63,7 @@ class SetWorkplace(_KeepsText):
         await self.services.cases.set_workplace(tx, turn.proof, turn.case_id, typed)
 
     def confirm(self, turn: Turn, voice: Voice) -> None:
-        voice.say(texts.WORKPLACE_SET, *buttons.add_more(turn.case_id))
+        voice.say(texts.WORKPLACE_SET, *buttons.add_more(turn.case_id, just_given="add_workplace"))
 
 
 class SetContact(_KeepsText):
@@ -73,7 +73,7 @@ class SetContact(_KeepsText):
         await self.services.cases.set_contact(tx, turn.proof, turn.case_id, typed)
 
     def confirm(self, turn: Turn, voice: Voice) -> None:
-        voice.say(texts.CONTACT_SET, *buttons.add_more(turn.case_id))
+        voice.say(texts.CONTACT_SET, *buttons.add_more(turn.case_id, just_given="add_contact"))
 
 
 class Attach(DialogueAction):

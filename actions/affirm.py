@@ -1,14 +1,24 @@
-"""A typed "yes": it means the button of the question just asked, and nothing when none was."""
+"""A typed "yes" or "no": it means a button of the question just asked, and little when none was."""
 
 from __future__ import annotations
 
 from actions import buttons, texts
+from actions.additions import AddDetails, Attach, SetContact, SetWorkplace
 from actions.base import DialogueAction, Event
 from actions.follow_up import AskWithdraw, Withdraw
+from actions.human import SendRequest, WriteRequest
+from actions.offer import Offer
 from actions.privacy import AskDelete, AskUnsubscribe, ConfirmDelete
+from actions.report import FinishReport, OpenCase
 from actions.services import ActionServices
+from actions.share import Share
+from actions.talk import fresh
 from actions.turn import Turn
 from actions.voice import Voice
+
+_ADDING = frozenset(
+    action.name for action in (OpenCase, AddDetails, Attach, SetWorkplace, SetContact, Share, SendRequest, WriteRequest)
+)
 
 
 class Affirm(DialogueAction):
@@ -27,5 +37,29 @@ class Affirm(DialogueAction):
         meant = self._meant.get(turn.answers)
         if meant is not None:
             return await meant.act(turn, voice)
-        voice.say(texts.AFFIRM, *buttons.MAIN_MENU)
+        if _is_adding(turn):
+            voice.say(texts.AFFIRM_ADD, *buttons.add_more(turn.slot("case_id")))
+        else:
+            voice.say(texts.AFFIRM_WHICH if turn.answers == Offer.name else texts.AFFIRM, *buttons.MAIN_MENU)
         return []
+
+
+class Deny(DialogueAction):
+    """No more to add: the report is done. Otherwise what was begun and not sent is dropped."""
+
+    name = "action_deny"
+
+    def __init__(self, services: ActionServices) -> None:
+        super().__init__(services)
+        self._finish = FinishReport(services)
+
+    async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+        if _is_adding(turn):
+            return await self._finish.act(turn, voice)
+        voice.say(texts.DENY, buttons.MENU)
+        return fresh()
+
+
+def _is_adding(turn: Turn) -> bool:
+    """Whether the worker was just asked what else to add to the case at hand."""
+    return bool(turn.slot("case_id")) and turn.answers in _ADDING

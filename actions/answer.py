@@ -28,7 +28,7 @@ class AnswerQuestion(TypedText):
             answer.short,
             choice("Xem thêm", "more", topic=answer.topic_id, answer=turn.message_id),
             *_thumbs(answer.topic_id, turn.message_id),
-            buttons.REPORT,
+            buttons.REPORT_THIS if _asked_in_words(turn) else buttons.REPORT,
         )
         return kept
 
@@ -47,6 +47,11 @@ class ShowMore(DialogueAction):
         answered_in = turn.entities.get("answer") or turn.message_id
         voice.say(_second_layer(answer), *related, *_thumbs(answer.topic_id, answered_in), buttons.ASK_OFFICER)
         return []
+
+
+def _asked_in_words(turn: Turn) -> bool:
+    """Whether the last words are the question: typed now, or just before one of the offered meanings was tapped."""
+    return bool(turn.text) or turn.answers == "action_offer"
 
 
 def _second_layer(answer: Answer) -> str:

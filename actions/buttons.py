@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.voice import Choice, choice
 
-MENU = choice("Menu", "menu")
+MENU = choice("Mục chính", "menu")
 CANCEL = choice("Thôi", "cancel")
 REPORT = choice("Phản ánh", "report_grievance")
 NEW_REPORT = choice("Phản ánh mới", "report_grievance")
@@ -19,15 +19,16 @@ REPORT_THIS = choice("Phản ánh việc này", "report_grievance", keep="yes")
 MAIN_MENU: tuple[Choice, ...] = (REPORT, STATUS, HUMAN, JOIN, IDEA)
 
 
-def add_more(case_id: str) -> tuple[Choice, ...]:
-    """What may be added to a case just opened."""
-    return (
-        choice("Kể thêm", "add_details", case=case_id),
-        choice("Gửi ảnh", "add_photo", case=case_id),
-        choice("Nơi làm việc", "add_workplace", case=case_id),
-        choice("Để lại liên hệ", "add_contact", case=case_id),
-        choice("Xong", "finish_report"),
+def add_more(case_id: str, just_given: str = "") -> tuple[Choice, ...]:
+    """What may be added to a case just opened, without the command of what is there now (`just_given`)."""
+    steps = (
+        ("Kể thêm", "add_details"),
+        ("Gửi ảnh", "add_photo"),
+        ("Nơi làm việc", "add_workplace"),
+        ("Để lại liên hệ", "add_contact"),
     )
+    open_steps = (choice(title, command, case=case_id) for title, command in steps if command != just_given)
+    return (*open_steps, choice("Xong", "finish_report"))
 
 
 def add_to_case(case_id: str) -> Choice:

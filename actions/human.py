@@ -100,7 +100,7 @@ class WriteRequest(SendRequest):
 
 def invitations(services: ActionServices) -> list[Invite]:
     return [
-        Invite(services, "action_ask_human", CaseKind.HUMAN_REQUEST, texts.ASK_HUMAN, "Chỉ cần gặp cán bộ"),
+        Invite(services, "action_ask_human", CaseKind.HUMAN_REQUEST, texts.ASK_HUMAN, "Nhờ cán bộ nhắn lại"),
         Invite(services, "action_join_union", CaseKind.JOIN_UNION, texts.JOIN_UNION, "Gửi nguyện vọng"),
         Invite(services, "action_found_union", CaseKind.FOUND_UNION, texts.FOUND_UNION, "Nhờ Công đoàn giúp"),
         Invite(services, "action_propose_initiative", CaseKind.INITIATIVE, texts.INITIATIVE),

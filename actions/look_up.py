@@ -17,7 +17,7 @@ _SHOWN_TEXT = 200
 _SHOWN_REPLY = 1_000
 _OWN_WORDS: dict[EntryKind, str] = {
     EntryKind.OPENED: "Gửi tới Công đoàn",
-    EntryKind.MEDIA: "Bạn gửi ảnh (tệp)",
+    EntryKind.MEDIA: "Bạn gửi ảnh, tệp",
     EntryKind.WORKPLACE: "Bạn ghi nơi làm việc",
     EntryKind.CONTACT: "Bạn để lại cách liên hệ",
 }
@@ -85,7 +85,7 @@ def _acts(view: WorkerCaseView) -> tuple[Choice, ...]:
     if view.status is Status.WAITING_WORKER:
         return (choice("Trả lời", "reply_case", case=case), photo, withdraw, buttons.MENU)
     if view.status is Status.RESOLVED:
-        good = choice("👍 Đã ổn", "rate_case", case=case, rating="good")
+        good = choice("👍 Hài lòng", "rate_case", case=case, rating="good")
         bad = choice("👎 Chưa ổn", "rate_case", case=case, rating="bad")
         return (add, buttons.MENU) if view.rating else (good, bad, add, buttons.MENU)
     if view.status is Status.REJECTED:

@@ -31,5 +31,6 @@ class ConfirmDelete(DialogueAction):
 
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
         await self.once(turn, lambda tx: self.services.cases.forget_chat(tx, turn.conversation_id))
-        voice.say(texts.FORGOTTEN, buttons.MENU)
+        left = texts.LEFT_BEHIND.get(turn.channel, texts.LEFT_BEHIND["web"])
+        voice.say(texts.FORGOTTEN.format(left=left), buttons.MENU)
         return [{"event": "reset_slots", "timestamp": None}]

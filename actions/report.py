@@ -29,7 +29,7 @@ class Report(DialogueAction):
         complaint = words.join(turn.slot("complaint"), told)
         along = texts.TAKEN_ALONG.format(words=words.quote(complaint)) if complaint else ""
         voice.say(
-            texts.CHOOSE_CATEGORY.format(along=along, privacy=privacy_line(turn)),
+            texts.CHOOSE_CATEGORY.format(along=along, seen_by=seen_by(turn)),
             *(
                 choice(texts.CATEGORY_TITLES[category], "choose_category", category=category)
                 for category in words.by_likelihood(complaint)
@@ -95,9 +95,9 @@ class FinishReport(DialogueAction):
         return forget("case_id", "complaint", "waiting_media", "last_words")
 
 
-def privacy_line(turn: Turn) -> str:
+def seen_by(turn: Turn) -> str:
     """Who else can see this chat."""
-    return texts.PRIVACY.get(turn.channel, texts.PRIVACY["web"])
+    return texts.SEEN_BY.get(turn.channel, texts.SEEN_BY["web"])
 
 
 def _same_or_new(turn: Turn, voice: Voice) -> list[Event]:

@@ -18,7 +18,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionMissingDomainException, ActionNotFoundException
 
 from actions.additions import AddDetails, Attach, SendReply, SetContact, SetWorkplace
-from actions.affirm import Affirm
+from actions.affirm import Affirm, Deny
 from actions.answer import AnswerQuestion, ShowMore
 from actions.base import DialogueAction
 from actions.emergency import Emergency
@@ -43,7 +43,7 @@ _PLAIN: tuple[type[DialogueAction], ...] = (
     AnswerQuestion, ShowMore, RateAnswer, Offer, Unknown,
     Report, OpenCase, AskPhoto, FinishReport, Attach, AddDetails, SetWorkplace, SetContact, SendReply, Share,
     CheckStatus, LookUpCode, ShowCase, AskWithdraw, Withdraw, RateCase,
-    SendRequest, WriteRequest, Emergency, StartChat, OutOfScope, Affirm, AskDelete, AskUnsubscribe, ConfirmDelete,
+    SendRequest, WriteRequest, Emergency, StartChat, OutOfScope, Affirm, Deny, AskDelete, AskUnsubscribe, ConfirmDelete,
     AskFreeText,
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import buttons, texts
 from actions.base import DialogueAction, Event, forget, remember
-from actions.report import privacy_line
+from actions.report import seen_by
 from actions.services import ActionServices
 from actions.turn import MAX_KEPT, Turn
 from actions.typed import TypedText
@@ -25,8 +25,8 @@ class StartChat(DialogueAction):
         code = str(turn.metadata.get("start") or "").strip()
         unit = await self.once(turn, lambda tx: _join_unit(tx, turn, code)) if code else ""
         whose = texts.WELCOME_UNIT.format(unit=unit) if unit else ""
-        voice.say(texts.WELCOME.format(unit=whose, privacy=privacy_line(turn)), *buttons.MAIN_MENU)
-        return _fresh()
+        voice.say(texts.WELCOME.format(unit=whose, privacy=_privacy(turn)), *buttons.MAIN_MENU)
+        return fresh()
 
 
 class Say(DialogueAction):
@@ -39,7 +39,7 @@ class Say(DialogueAction):
         self._choices = choices
 
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
-        voice.say(self._text.format(privacy=privacy_line(turn)), *self._choices)
+        voice.say(self._text.format(seen_by=seen_by(turn)), *self._choices)
         return []
 
 
@@ -58,7 +58,7 @@ class StartOver(Say):
 
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
         await super().act(turn, voice)
-        return _fresh()
+        return fresh()
 
 
 def small_talk(services: ActionServices) -> list[DialogueAction]:
@@ -69,7 +69,6 @@ def small_talk(services: ActionServices) -> list[DialogueAction]:
         Say(services, "action_menu", texts.MENU, *menu),
         Say(services, "action_thanks", texts.THANKS, buttons.MENU),
         Say(services, "action_goodbye", texts.GOODBYE, buttons.MENU),
-        StartOver(services, "action_deny", texts.DENY, buttons.MENU),
         Say(services, "action_abuse", texts.ABUSE, *report_or_human),
         Say(services, "action_stale_button", texts.STALE_BUTTON, *menu),
         StartOver(services, "action_cancel", texts.CANCELLED, buttons.MENU),
@@ -85,5 +84,10 @@ async def _join_unit(tx: AsyncSession, turn: Turn, code: str) -> str:
     return unit.name
 
 
-def _fresh() -> list[Event]:
+def _privacy(turn: Turn) -> str:
+    return texts.PRIVACY.get(turn.channel, texts.PRIVACY["web"])
+
+
+def fresh() -> list[Event]:
+    """As if nothing had been begun."""
     return forget("case_id", "complaint", "waiting_media", "last_words", "request_kind")

@@ -13,15 +13,17 @@ from grievances.model import CaseKind, Category, Status
 
 WELCOME = (
     "Chào bạn! Mình là Một Chạm, trợ lý tự động của Công đoàn.\n"
-    "Bạn cứ hỏi về lương, hợp đồng, bảo hiểm, nghỉ phép… hoặc báo chuyện chưa đúng ở chỗ làm. "
-    "Cán bộ Công đoàn đọc và trả lời bạn ngay tại đây.\n{unit}\n{privacy}"
+    "Bạn cứ hỏi về lương, hợp đồng, bảo hiểm, nghỉ phép… Ở chỗ làm có chuyện chưa đúng, bạn chạm «Phản ánh»: "
+    "cán bộ Công đoàn đọc và trả lời bạn tại đây.\n{unit}\n{privacy}"
 )
 WELCOME_UNIT = "Phản ánh của bạn sẽ tới {unit}.\n"
-GREETING = "Chào bạn! Mình là Một Chạm, trợ lý của Công đoàn. Bạn cần hỏi hay báo chuyện gì?\n\n{privacy}"
+GREETING = "Chào bạn! Mình là Một Chạm, trợ lý tự động của Công đoàn. Bạn cần hỏi hay báo chuyện gì?\n\n{seen_by}"
 MENU = "Bạn chọn một việc, hoặc cứ gõ câu hỏi (không dấu cũng được). Muốn mình quên bạn, nhắn «xóa dữ liệu»."
 THANKS = "Không có gì, giúp được bạn là mình vui. Cần gì bạn cứ nhắn nhé!"
-GOODBYE = "Chào bạn nhé, chúc bạn luôn bình an! Khi cần, bạn cứ nhắn mình."
-AFFIRM = "Mình chưa rõ bạn đồng ý việc gì. Bạn chạm vào nút ở tin trước, hoặc chọn ở đây nhé:"
+GOODBYE = "Tạm biệt bạn, chúc bạn luôn bình an! Khi cần, bạn cứ nhắn mình."
+AFFIRM = "Vâng. Bạn cần hỏi hay báo gì nữa thì cứ viết, hoặc chọn ở đây nhé:"
+AFFIRM_WHICH = "Mình chưa rõ bạn chọn việc nào. Bạn chạm vào nút đúng ý ở tin trước, hoặc chọn ở đây nhé:"
+AFFIRM_ADD = "Vâng, bạn muốn thêm gì?"
 DENY = "Vâng, mình không làm gì thêm. Khi cần, bạn cứ nhắn mình nhé."
 OUT_OF_SCOPE = (
     "Chuyện này mình không rành. Mình giúp được về lương, hợp đồng, bảo hiểm, nghỉ phép, an toàn lao động "
@@ -34,12 +36,16 @@ ABUSE = (
 CANCELLED = "Vâng, mình dừng ở đây và không gửi gì thêm."
 STALE_BUTTON = "Nút này cũ quá rồi nên không dùng được nữa. Bạn chọn lại giúp mình nhé:"
 
-_NO_NAME = "Mình không hỏi tên bạn."
-_KEEP_SAFE = "bạn đừng viết mật khẩu, số căn cước hay điều cần giữ kín tuyệt đối."
+# Who else can see the chat: in full at the first contact, in short whenever a worker is about to write.
+_OTHERS: Mapping[str, str] = {
+    "zalo": "Zalo có thể xem được cuộc trò chuyện này",
+    "telegram": "Telegram có thể xem được cuộc trò chuyện này",
+    "web": "nếu dùng chung máy, người khác có thể đọc được trang này",
+}
+SEEN_BY: Mapping[str, str] = {channel: f"Lưu ý: {others}." for channel, others in _OTHERS.items()}
 PRIVACY: Mapping[str, str] = {
-    "zalo": f"{_NO_NAME} Zalo có thể xem được cuộc trò chuyện này, {_KEEP_SAFE}",
-    "telegram": f"{_NO_NAME} Telegram có thể xem được cuộc trò chuyện này, {_KEEP_SAFE}",
-    "web": f"{_NO_NAME} Nếu dùng chung máy, người khác có thể đọc được trang này, {_KEEP_SAFE}",
+    channel: f"Mình không hỏi tên bạn. {seen_by} Bạn đừng viết mật khẩu, số căn cước."
+    for channel, seen_by in SEEN_BY.items()
 }
 
 # --- what is not text ---------------------------------------------------------------------------------------------
@@ -52,18 +58,18 @@ SHARED: Mapping[str, str] = {
     "share_other": "Mình chưa đọc được loại tin này. Bạn viết thành chữ giúp mình nhé.",
 }
 MEDIA_LOST = "Mình chưa tải được tệp này, có thể vì tệp quá lớn. Bạn gửi lại ảnh nhỏ hơn giúp mình nhé."
-MEDIA_ADDED = "Mình đã thêm ảnh (tệp) của bạn vào phản ánh. Bạn muốn thêm gì nữa không?"
+MEDIA_ADDED = "Mình nhận được và đã thêm vào phản ánh. Bạn muốn thêm gì nữa không?"
 MEDIA_WAITING = (
-    "Mình nhận được rồi nhưng chưa gửi cho ai. Bạn muốn gửi ảnh (tệp) này cho việc gì? "
+    "Mình nhận được rồi nhưng chưa gửi cho ai. Bạn muốn gửi kèm vào việc gì? "
     "Nếu không dùng đến, mình sẽ xóa sau một ngày."
 )
-MEDIA_ADDED_SHORT = "Mình đã thêm ảnh (tệp) của bạn vào phản ánh."
-MEDIA_KEPT = "Mình giữ ảnh (tệp) này và gửi kèm lời bạn viết."
+MEDIA_ADDED_SHORT = "Mình nhận được và đã thêm vào phản ánh."
+MEDIA_KEPT = "Mình nhận được rồi, sẽ gửi kèm lời bạn viết."
 NEED_WORDS = "Bước này mình cần bạn gõ thành chữ."
 
 # --- questions ----------------------------------------------------------------------------------------------------
 
-OFFER = "Ý bạn là:"
+OFFER = "Mình chưa chắc hiểu đúng. Ý bạn là việc nào?"
 UNKNOWN = (
     "Xin lỗi, mình chưa hiểu ý bạn. Bạn viết lại ngắn hơn giúp mình (không dấu cũng được), "
     "hoặc để cán bộ Công đoàn trả lời bạn."
@@ -83,13 +89,13 @@ RATED_WRONG = (
 # --- reporting ----------------------------------------------------------------------------------------------------
 
 CHOOSE_CATEGORY = (
-    "Bạn muốn phản ánh việc gì? Chạm một mục, mình gửi ngay tới Công đoàn. Mặc định là ẩn danh.{along}\n\n{privacy}"
+    "Bạn muốn phản ánh việc gì? Chạm một mục là mình gửi tới Công đoàn, không ghi tên bạn.{along}\n\n{seen_by}"
 )
-TAKEN_ALONG = "\n\nLời bạn viết sẽ được gửi kèm (nhắn «hủy» nếu không muốn): «{words}»"
+TAKEN_ALONG = "\n\nGửi kèm lời bạn viết: «{words}»\nKhông muốn gửi, bạn nhắn «hủy»."
 SAME_OR_NEW = "Bạn muốn thêm lời này vào phản ánh vừa gửi, hay gửi thành phản ánh mới?"
 ALREADY_OPEN = "Bạn vừa gửi một phản ánh rồi. Bạn muốn gửi thêm một phản ánh mới nữa không?"
 OPENED = (
-    "Mình đã gửi phản ánh «{name}» tới Công đoàn. Cán bộ sẽ trả lời bạn ngay tại đây.\n\n"
+    "Mình đã gửi phản ánh «{name}» tới Công đoàn. Cán bộ sẽ trả lời bạn tại đây.\n\n"
     "Mã của bạn: {receipt}\n"
     "Bạn chép hoặc chụp lại nhé: mã chỉ hiện một lần này, ai có mã đều xem được phản ánh.\n\n"
     "{danger}Phản ánh không ghi tên bạn. Các bước dưới đây đều không bắt buộc:"
@@ -104,7 +110,7 @@ WORKPLACE_SET = "Mình đã ghi nơi làm việc. Bạn muốn thêm gì nữa k
 CONTACT_SET = "Mình đã ghi cách liên hệ. Bạn muốn thêm gì nữa không?"
 NOTHING_TO_ADD = "Mình không còn giữ lời nào để thêm. Bạn kể lại giúp mình nhé."
 FINISHED = (
-    "Cảm ơn bạn đã lên tiếng. Có tin mới mình nhắn bạn ngay tại đây. "
+    "Cảm ơn bạn đã tin Công đoàn. Có tin mới, mình nhắn bạn tại đây. "
     "Khi muốn xem lại, bạn chọn «Phản ánh đã gửi» hoặc dùng mã đã giữ."
 )
 
@@ -124,7 +130,7 @@ ASK_TEXT: Mapping[str, str] = {
         "Bạn viết số điện thoại hoặc cách liên hệ khác. Chỉ cán bộ xử lý việc này xem được; "
         "để lại liên hệ thì với họ bạn không còn ẩn danh." + _OPTIONAL
     ),
-    "receipt_form": "Bạn gõ mã phản ánh, dạng CD-XXXX-XXXX-XXXX. Chữ hoa hay chữ thường đều được." + _OR_CANCEL,
+    "receipt_form": "Bạn gõ mã đã giữ, dạng CD-XXXX-XXXX-XXXX. Chữ hoa hay chữ thường đều được." + _OR_CANCEL,
     "reply_form": "Bạn viết câu trả lời, mình chuyển ngay cho cán bộ. Gửi ảnh cũng được." + _OR_CANCEL,
 }
 ASK_REQUEST: Mapping[CaseKind, str] = {
@@ -138,11 +144,15 @@ ASK_REQUEST: Mapping[CaseKind, str] = {
 
 # --- an officer, and other requests -------------------------------------------------------------------------------
 
-ASK_HUMAN = "Cán bộ Công đoàn (người thật) sẽ trả lời bạn ngay tại đây; có thể bạn phải chờ một lúc."
+ASK_HUMAN = (
+    "Cán bộ Công đoàn (người thật) sẽ đọc và trả lời bạn tại đây, có thể bạn phải chờ. Bạn muốn nhắn cán bộ thế nào?"
+)
 WITH_YOUR_WORDS = "\n\nLời bạn viết: «{words}»"
-JOIN_UNION = "Rất mừng vì bạn muốn vào Công đoàn! Chạm một nút, Công đoàn sẽ hướng dẫn bạn ngay tại đây."
-FOUND_UNION = "Công đoàn cấp trên sẽ giúp công nhân ở chỗ bạn lập Công đoàn. Chạm một nút là có cán bộ trả lời bạn."
-INITIATIVE = "Cảm ơn bạn! Góp ý của bạn được chuyển thẳng tới Công đoàn, và bạn nhận trả lời ngay tại đây."
+JOIN_UNION = "Rất mừng vì bạn muốn vào Công đoàn! Chạm một nút, cán bộ sẽ hướng dẫn bạn tại đây."
+FOUND_UNION = (
+    "Công đoàn cấp trên sẽ giúp công nhân ở chỗ bạn lập Công đoàn. Chạm một nút, cán bộ sẽ trả lời bạn tại đây."
+)
+INITIATIVE = "Cảm ơn bạn! Góp ý của bạn được chuyển thẳng tới Công đoàn, có trả lời mình nhắn bạn tại đây."
 RUMOUR = "Cảm ơn bạn đã cảnh giác. Tin chưa rõ thì mình đừng chia sẻ vội; để Công đoàn kiểm tra rồi báo lại bạn."
 SENT: Mapping[CaseKind, str] = {
     CaseKind.HUMAN_REQUEST: "Mình đã chuyển tới cán bộ Công đoàn.",
@@ -152,7 +162,7 @@ SENT: Mapping[CaseKind, str] = {
     CaseKind.RUMOUR: "Mình đã gửi tin này để Công đoàn kiểm tra.",
 }
 SENT_CODE = (
-    " Cán bộ sẽ trả lời bạn ngay tại đây.\n\n"
+    " Cán bộ sẽ trả lời bạn tại đây.\n\n"
     "Mã của bạn: {receipt}\n"
     "Bạn chép hoặc chụp lại nhé: mã chỉ hiện một lần này.\n\n"
     "Các bước dưới đây đều không bắt buộc:"
@@ -167,10 +177,10 @@ EMERGENCY = (
     "• 115: cấp cứu\n"
     "• 111: bảo vệ trẻ em, chống mua bán người\n"
     "Mình là trợ lý tự động, không thay được công an, cấp cứu.\n\n"
-    "Tai nạn: sơ cứu, báo ngay người phụ trách; tai nạn nặng thì giữ nguyên hiện trường.\n"
+    "Tai nạn: sơ cứu (điện giật thì ngắt điện trước), báo ngay người phụ trách, giữ nguyên hiện trường.\n"
     "Bị giữ lại, đánh đập: gọi 113 hoặc đến công an gần nhất.\n"
     "Bị quấy rối: giữ tin nhắn, ghi âm, nhớ người làm chứng.\n\n"
-    "Chạm một nút, lời bạn viết đến ngay cán bộ Công đoàn:"
+    "Gọi xong, chạm một nút để mình báo cán bộ Công đoàn, kèm lời bạn viết:"
 )
 
 # --- following a case ---------------------------------------------------------------------------------------------
@@ -180,7 +190,7 @@ MY_CASES = "Bạn muốn xem phản ánh nào?"
 CASE_LINE = "• {name}, gửi {day}: {status}"
 CASE_NOT_FOUND = "Mình không tìm thấy phản ánh này từ cuộc trò chuyện đây. Nếu có mã, bạn gõ mã để xem nhé."
 CODE_NOT_FOUND = "Mình không tìm thấy mã này. Bạn xem lại từng chữ rồi gõ lại giúp mình nhé."
-NOT_A_CODE = "Mình chưa thấy mã trong tin của bạn. Mã có dạng CD-XXXX-XXXX-XXXX."
+NOT_A_CODE = "Mã này chưa đúng dạng CD-XXXX-XXXX-XXXX. Bạn xem lại từng chữ rồi gõ lại giúp mình nhé."
 CASE_HEAD = "{kind}: {name}\nGửi ngày {day} · {status}"
 CASE_EARLIER = "(còn {count} mục cũ hơn)"
 NEXT_STEP: Mapping[Status, str] = {
@@ -201,14 +211,21 @@ REPLY_SENT = "Mình đã chuyển lời của bạn cho cán bộ. Có trả l�
 
 ASK_DELETE = (
     "Mình sẽ quên cuộc trò chuyện này: cắt liên kết với các phản ánh bạn đã gửi, xóa cách liên hệ bạn để lại.\n"
-    "Phản ánh vẫn được giải quyết, nhưng mình không báo tin được nữa và chỉ xem được bằng mã. Bạn giữ mã chưa?"
+    "Phản ánh vẫn được giải quyết, nhưng mình không báo tin được nữa và chỉ xem được bằng mã. "
+    "Chưa chép mã thì bạn khoan xóa nhé."
 )
 ASK_UNSUBSCRIBE = (
     "Hiện mình chỉ nhắn khi phản ánh của bạn có tin mới.\n"
     "Nếu vẫn muốn ngừng, mình cắt liên kết với các phản ánh bạn đã gửi và xóa cách liên hệ bạn để lại; "
     "khi đó bạn chỉ xem được bằng mã."
 )
-FORGOTTEN = "Xong rồi: mình đã quên cuộc trò chuyện này và sẽ không nhắn tin về các phản ánh cũ nữa."
+FORGOTTEN = "Xong rồi: mình đã quên cuộc trò chuyện này và sẽ không nhắn tin về các phản ánh cũ nữa.\n\n{left}"
+# What our forgetting cannot reach, and how to remove it by hand.
+LEFT_BEHIND: Mapping[str, str] = {
+    "zalo": "Tin nhắn cũ vẫn còn trong Zalo trên máy bạn, bạn nhớ xóa cuộc trò chuyện.",
+    "telegram": "Tin nhắn cũ vẫn còn trong Telegram trên máy bạn, bạn nhớ xóa cuộc trò chuyện.",
+    "web": "Tin nhắn cũ vẫn còn trên trang này: bạn chạm hình thùng rác ở đầu trang để xóa hẳn.",
+}
 
 # --- names that fit on a button -----------------------------------------------------------------------------------
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from connectors.messages import Button, Reply
 
-_ASK_HUMAN = Button("Gặp cán bộ Công đoàn", payload="/ask_human")
-_MENU = Button("Xem mục lục", payload="/menu")
+_ASK_HUMAN = Button("Gặp cán bộ", payload="/ask_human")
+_MENU = Button("Mục chính", payload="/menu")
 
 APOLOGY = Reply(
-    "Xin lỗi bạn, hệ thống đang trục trặc nên mình chưa trả lời được tin vừa rồi. "
-    "Bạn nhắn lại sau ít phút, hoặc bấm nút dưới đây để gặp cán bộ Công đoàn nhé.",
+    "Xin lỗi bạn, máy đang trục trặc nên mình chưa trả lời được tin vừa rồi. "
+    "Bạn nhắn lại sau ít phút, hoặc chạm nút dưới đây để gặp cán bộ Công đoàn nhé.",
     (_ASK_HUMAN,),
 )
 NOT_UNDERSTOOD = Reply(

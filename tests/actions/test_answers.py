@@ -17,7 +17,7 @@ async def _ratings(union: Union) -> list[AnswerRating]:
 
 async def test_a_question_gets_the_short_answer_first_and_the_rest_one_tap_away(worker: Worker) -> None:
     assert await worker.asks("đoàn phí đóng bao nhiêu", "dues") == "Mức đoàn phí: trả lời ngắn."
-    assert worker.titles == ["Xem thêm", "👍 Có ích", "👎 Chưa đúng", "Phản ánh"]
+    assert worker.titles == ["Xem thêm", "👍 Có ích", "👎 Chưa đúng", "Phản ánh việc này"]
 
 
 async def test_the_second_layer_names_the_law_and_the_day(worker: Worker) -> None:
@@ -45,7 +45,7 @@ async def test_the_law_of_the_day_in_vietnam_counts(union: Union, worker: Worker
 
 async def test_an_intent_without_an_answer_is_admitted(worker: Worker) -> None:
     assert "chưa hiểu" in await worker.asks("chuyện mới", "not_written_yet")
-    assert worker.titles == ["Hỏi cán bộ", "Phản ánh việc này", "Menu"]
+    assert worker.titles == ["Hỏi cán bộ", "Phản ánh việc này", "Mục chính"]
 
 
 async def test_rasas_own_response_selector_is_understood_too(worker: Worker) -> None:
@@ -97,7 +97,9 @@ async def test_more_about_an_unknown_topic_is_an_old_button(worker: Worker) -> N
 async def test_an_unsure_reading_offers_at_most_three_meanings_and_a_way_out(worker: Worker) -> None:
     names = ["faq/dues", "greet", "faq/not_written_yet", "report_grievance", "faq/fund", "ask_human"]
     candidates = [{"name": name, "confidence": 0.3} for name in names]
-    assert await worker.says("phí gì đó", "nlu_offer", {"decision": "offer", "candidates": candidates}) == "Ý bạn là:"
+    assert await worker.says("phí gì đó", "nlu_offer", {"decision": "offer", "candidates": candidates}) == (
+        "Mình chưa chắc hiểu đúng. Ý bạn là việc nào?"
+    )
     assert worker.titles == ["Mức đoàn phí", "Gửi phản ánh", "Kinh phí 2%", "Không phải"]
     assert "chưa có câu trả lời đúng" in await worker.tap("Không phải")
 

@@ -35,7 +35,7 @@ async def test_the_same_chat_sees_status_and_timeline_in_plain_words(union: Unio
     assert "25/11 09:00 Bạn: nợ lương từ tháng 8" in seen
     assert "25/11 09:00 Công đoàn: Chào bạn, Công đoàn đã làm việc với công ty." in seen
     assert "Cán bộ admin" not in seen
-    assert worker.titles == ["Kể thêm", "Gửi ảnh", "Để lại liên hệ", "Rút lại", "Menu"]
+    assert worker.titles == ["Kể thêm", "Gửi ảnh", "Để lại liên hệ", "Rút lại", "Mục chính"]
 
 
 async def test_internal_notes_stay_internal(union: Union, worker: Worker) -> None:
@@ -93,7 +93,7 @@ async def test_a_wrong_code_says_so_and_guessing_is_slowed_down(worker: Worker) 
 
 async def test_what_is_no_code_is_said_to_be_none(worker: Worker) -> None:
     await worker.command("/enter_code")
-    assert "chưa thấy mã" in await worker.says("mã gì vậy", "nlu_unknown")
+    assert "chưa đúng dạng" in await worker.says("mã gì vậy", "nlu_unknown")
     assert worker.slots["free_text"] is None
 
 
@@ -154,7 +154,7 @@ async def test_a_good_outcome_is_rated_in_one_tap(union: Union, worker: Worker) 
     [case] = await cases(union)
     assert (case.row.rating, case.row.status) == (Rating.GOOD, Status.RESOLVED)
     await worker.command("/check_status")
-    assert worker.titles == ["Kể thêm", "Menu"]
+    assert worker.titles == ["Kể thêm", "Mục chính"]
 
 
 async def test_a_bad_outcome_takes_the_case_up_again(union: Union, worker: Worker) -> None:

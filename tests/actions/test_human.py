@@ -25,13 +25,13 @@ async def test_asking_for_a_human_offers_to_send_the_last_question_and_sends_it_
 async def test_or_goes_without_it(union: Union, worker: Worker) -> None:
     await worker.asks("đoàn phí bao nhiêu", "dues")
     await worker.says("cho tôi gặp cán bộ", "ask_human")
-    await worker.tap("Chỉ cần gặp cán bộ")
+    await worker.tap("Nhờ cán bộ nhắn lại")
     assert told((await cases(union))[0]) == []
 
 
 async def test_or_with_a_new_message(union: Union, worker: Worker) -> None:
     await worker.command("/ask_human")
-    assert worker.titles == ["Viết lời nhắn", "Chỉ cần gặp cán bộ", "Thôi"]
+    assert worker.titles == ["Viết lời nhắn", "Nhờ cán bộ nhắn lại", "Thôi"]
     await worker.tap("Viết lời nhắn")
     assert worker.replies[-1].expects_text
     await worker.command("/share_media", media_id=await photo(union, worker))

@@ -44,7 +44,7 @@ async def opened(worker: Worker, category: str = "Tiền lương") -> str:
 
 async def test_two_taps_open_an_anonymous_case_with_a_receipt(union: Union, worker: Worker) -> None:
     asked = await worker.command("/report_grievance")
-    assert "ẩn danh" in asked
+    assert "không ghi tên bạn" in asked
     assert "Zalo có thể xem được" in asked
     assert len(worker.titles) == 8
     said = await worker.tap("Bảo hiểm")
@@ -116,9 +116,31 @@ async def test_a_misunderstood_text_can_become_a_report(union: Union, worker: Wo
 
 async def test_an_earlier_question_does_not_go_along_unasked(union: Union, worker: Worker) -> None:
     await worker.asks("đoàn phí bao nhiêu", "dues")
+    await worker.says("menu", "menu")
     await worker.tap("Phản ánh")
     await worker.tap("Việc khác")
     assert told((await cases(union))[0]) == []
+
+
+async def test_a_question_goes_along_when_the_worker_reports_just_that(union: Union, worker: Worker) -> None:
+    await worker.asks("công ty nợ lương 2 tháng thì làm sao", "dues")
+    assert "Gửi kèm lời bạn viết: «công ty nợ lương" in await worker.tap("Phản ánh việc này")
+    assert worker.titles[0] == "Tiền lương, thưởng"
+    await worker.tap("Tiền lương, thưởng")
+    assert told((await cases(union))[0]) == ["công ty nợ lương 2 tháng thì làm sao"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "words"), [("có", "affirm", "muốn thêm gì"), ("không", "deny", "Cảm ơn bạn")]
+)
+async def test_yes_and_no_answer_the_question_what_else_to_add(
+    worker: Worker, text: str, intent: str, words: str
+) -> None:
+    await opened(worker)
+    await worker.tap("Kể thêm")
+    await worker.says("chậm lương từ tháng 9", "nlu_unknown")
+    assert words in await worker.says(text, intent)
+    assert bool(worker.slots["case_id"]) is (intent == "affirm")
 
 
 async def test_more_words_after_the_case_are_added_on_one_tap(union: Union, worker: Worker) -> None:
@@ -156,7 +178,8 @@ async def test_details_workplace_and_contact_are_optional_and_kept(union: Union,
         assert "không bắt buộc" in await worker.tap(button)
         assert worker.replies[-1].expects_text
         assert "đã" in await worker.says(text, "greet")
-    assert "nhắn bạn ngay tại đây" in await worker.tap("Xong")
+        assert (button in worker.titles) is (button == "Kể thêm")  # a place is asked once, a story may go on
+    assert "mình nhắn bạn tại đây" in await worker.tap("Xong")
     [case] = await cases(union)
     assert told(case) == ["đoàn phí đóng bao nhiêu?"]
     assert (case.workplace, case.contact) == ("Xưởng 2, May Hoa Sen", "0901 234 567")
@@ -252,7 +275,7 @@ async def test_a_photo_after_the_report_is_added_with_its_caption(union: Union, 
     await opened(worker)
     await worker.tap("Gửi ảnh")
     said = await worker.command("/share_media", media_id=await photo(union, worker), caption="bảng lương tháng 10")
-    assert "đã thêm ảnh" in said
+    assert "đã thêm vào phản ánh" in said
     await worker.again()
     [case] = await cases(union)
     assert [entry.kind for entry in case.timeline][-2:] == [EntryKind.MEDIA, EntryKind.MESSAGE]
@@ -262,7 +285,7 @@ async def test_a_photo_after_the_report_is_added_with_its_caption(union: Union, 
 async def test_a_photo_inside_the_details_form_is_added_and_the_form_goes_on(union: Union, worker: Worker) -> None:
     await opened(worker)
     await worker.tap("Kể thêm")
-    assert "đã thêm ảnh" in await worker.command("/share_media", media_id=await photo(union, worker))
+    assert "đã thêm vào phản ánh" in await worker.command("/share_media", media_id=await photo(union, worker))
     assert worker.form == "details_form"
     await worker.says("bị trừ vô lý", "nlu_unknown")
     [case] = await cases(union)

@@ -56,7 +56,7 @@ async def test_a_code_that_is_none_is_no_trouble(union: Union, worker: Worker, c
         ("menu", "Bạn chọn một việc"),
         ("thanks", "Không có gì"),
         ("goodbye", "bình an"),
-        ("affirm", "chưa rõ bạn đồng ý việc gì"),
+        ("affirm", "cứ viết, hoặc chọn"),
         ("deny", "không làm gì thêm"),
         ("out_of_scope", "không rành"),
         ("abuse", "Mình hiểu bạn đang bực"),
@@ -129,7 +129,7 @@ async def test_a_typed_yes_later_on_deletes_nothing(union: Union, worker: Worker
     await opened(worker)
     await worker.says("xóa dữ liệu", "delete_my_data")
     await worker.says("cảm ơn", "thanks")
-    assert "chưa rõ bạn đồng ý việc gì" in await worker.says("ok", "affirm")
+    assert "cứ viết, hoặc chọn" in await worker.says("ok", "affirm")
     assert (await cases(union))[0].reachable is True
 
 

@@ -47,7 +47,7 @@ async def test_a_worker_reports_adds_everything_and_finishes(chat: Chat, records
     chat.say("May Hoa Sen, Bắc Ninh")
     chat.tap("Để lại liên hệ")
     chat.say("1")  # a number is an answer here, not a choice
-    assert "nhắn bạn ngay tại đây" in chat.tap("Xong")
+    assert "mình nhắn bạn tại đây" in chat.tap("Xong")
     [case] = await mine(records, chat)
     assert [entry.kind for entry in case.timeline] == [
         EntryKind.OPENED,
@@ -126,7 +126,7 @@ async def test_a_photo_inside_the_form_is_kept_and_the_form_goes_on(chat: Chat, 
     async with records.transaction() as tx:
         media_id = await keep_media(tx, VAULT, utc_now, chat.id, "image", "image/png", b"\x89PNG")
     heard = chat.say("/share_media", media_id=media_id, caption="")
-    assert "đã thêm ảnh" in heard
+    assert "đã thêm vào phản ánh" in heard
     assert "Bạn kể ở đây" in heard
     assert chat.expects_text
     chat.say("đây là bảng lương")

@@ -81,7 +81,7 @@ async def test_after_six_tries_the_worker_gets_an_apology_with_a_way_to_a_person
     await world.work()
     assert waits == [2, 4, 8, 16, 32]
     assert world.channel.texts == [APOLOGY.text, "Bạn nói: câu sau"]
-    assert [b.title for b in world.channel.sent[0].part.buttons] == ["Gặp cán bộ Công đoàn"]
+    assert [b.title for b in world.channel.sent[0].part.buttons] == ["Gặp cán bộ"]
     failed = (await world.inbox_items())[0]
     assert (failed.state, failed.attempts, failed.last_error) == ("failed", 6, "engine_500")
     assert "turn.given_up inbox=1 code=engine_500" in caplog.text
