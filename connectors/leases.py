@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,6 +43,16 @@ class Lease:
     duration: timedelta
 
 
+async def turns_due(tx: AsyncSession, now: datetime, account_ids: Collection[str]) -> bool:
+    """Whether `claim_turns` would find something; a look only."""
+    return await _first(tx, TURNS, now, Conversation.account_id.in_(account_ids)) is not None
+
+
+async def sends_due(tx: AsyncSession, now: datetime, account_ids: Collection[str]) -> bool:
+    """Whether `claim_sends` would find something; a look only."""
+    return await _first(tx, SENDS, now, await _reachable(tx, now, account_ids)) is not None
+
+
 async def claim_turns(
     tx: AsyncSession, owner: str, now: datetime, duration: timedelta, account_ids: Collection[str]
 ) -> Lease | None:
@@ -55,9 +64,7 @@ async def claim_sends(
     tx: AsyncSession, owner: str, now: datetime, duration: timedelta, account_ids: Collection[str]
 ) -> Lease | None:
     """Lease a conversation with something to send: replies anywhere go before bulk; paused accounts are left alone."""
-    open_now = ChannelAccount.paused_until.is_(None) | (ChannelAccount.paused_until <= now)
-    accounts = list(await tx.scalars(select(ChannelAccount.id).where(ChannelAccount.id.in_(account_ids), open_now)))
-    reachable = Conversation.account_id.in_(accounts) & Conversation.gone_at.is_(None)
+    reachable = await _reachable(tx, now, account_ids)
     for priority in (Priority.REPLY, Priority.BULK):
         waiting = reachable & (Conversation.send_priority == priority)
         lease = await _claim(tx, SENDS, owner, now, duration, waiting)
@@ -86,11 +93,29 @@ def release(conversation: Conversation, lane: Lane, due: datetime | None) -> Non
     setattr(conversation, lane.due, due)
 
 
+async def _reachable(tx: AsyncSession, now: datetime, account_ids: Collection[str]) -> ColumnElement[bool]:
+    """Conversations of accounts that are not paused, with workers who are there."""
+    open_now = ChannelAccount.paused_until.is_(None) | (ChannelAccount.paused_until <= now)
+    accounts = list(await tx.scalars(select(ChannelAccount.id).where(ChannelAccount.id.in_(account_ids), open_now)))
+    return Conversation.account_id.in_(accounts) & Conversation.gone_at.is_(None)
+
+
+async def _first(tx: AsyncSession, lane: Lane, now: datetime, extra: ColumnElement[bool]) -> str | None:
+    return await tx.scalar(select(Conversation.id).where(_free(lane, now), extra).limit(1))
+
+
+def _free(lane: Lane, now: datetime) -> ColumnElement[bool]:
+    """Due, and in nobody's hands."""
+    due, until = getattr(Conversation, lane.due), getattr(Conversation, lane.until)
+    free: ColumnElement[bool] = (due <= now) & (until.is_(None) | (until <= now))
+    return free
+
+
 async def _claim(
     tx: AsyncSession, lane: Lane, owner: str, now: datetime, duration: timedelta, extra: ColumnElement[bool]
 ) -> Lease | None:
-    due, until, fence = (getattr(Conversation, name) for name in (lane.due, lane.until, lane.fence))
-    free: Any = (due <= now) & (until.is_(None) | (until <= now))
+    due, fence = getattr(Conversation, lane.due), getattr(Conversation, lane.fence)
+    free = _free(lane, now)
     # SKIP LOCKED where there is such a thing (PostgreSQL); SQLite has one writer at a time anyway.
     candidate = select(Conversation.id).where(free, extra).order_by(due).limit(1).with_for_update(skip_locked=True)
     conversation_id = await tx.scalar(candidate)

@@ -16,7 +16,7 @@ from connectors.base import Channel
 from connectors.budget import RateBudget
 from connectors.deliveries import Outcome, SendPolicy, account_pause, answer_lost, finish, record
 from connectors.errors import AccountBroken, ChannelError, ContactGone, SendUnknown
-from connectors.leases import SENDS, Lease, LeaseLost, claim_sends, hold, release
+from connectors.leases import SENDS, Lease, LeaseLost, claim_sends, hold, release, sends_due
 from connectors.menus import tokens_of
 from connectors.messages import Part, Reply, SendReceipt
 from connectors.render import command_buttons, render, shows_numbers
@@ -63,6 +63,11 @@ class Sender:
         self._channels = channels
         self._budget = budget
         self._policy = policy
+
+    async def is_due(self) -> bool:
+        """Whether `run_once` would find something to do."""
+        async with self._database.reading() as tx:
+            return await sends_due(tx, self._clock(), self._channels)
 
     async def run_once(self, owner: str) -> bool:
         """Claim one conversation and send what waits there. False when nothing is due."""

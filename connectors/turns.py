@@ -16,7 +16,7 @@ from connectors.base import Channel
 from connectors.engine import DialogueEngine, TurnMetadata, TurnRequest
 from connectors.errors import ChannelError, EngineError
 from connectors.inputs import MEDIA_KINDS, dialogue_text, is_cut
-from connectors.leases import TURNS, Lease, LeaseLost, claim_turns, hold, release
+from connectors.leases import TURNS, Lease, LeaseLost, claim_turns, hold, release, turns_due
 from connectors.media import MediaKeeper
 from connectors.messages import InboundEvent, Reply
 from connectors.outbox import queue_reply
@@ -87,6 +87,11 @@ class TurnWorker:
         self._channels = channels
         self._policy = policy
         self._media = MediaKeeper(database, vault, clock)
+
+    async def is_due(self) -> bool:
+        """Whether `run_once` would find something to do."""
+        async with self._database.reading() as tx:
+            return await turns_due(tx, self._clock(), self._channels)
 
     async def run_once(self, owner: str) -> bool:
         """Claim one conversation and work through its inbox. False when none is due."""

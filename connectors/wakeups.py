@@ -1,4 +1,4 @@
-"""Wake-ups make work start at once. They are never the truth: a missed one costs a poll, not a message."""
+"""Wake-ups make work start at once. They are never the truth: a missed one costs a look, not a message."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ class Wakeup(Protocol):
         """Say that there is work, after its transaction has committed. Never raises."""
         ...
 
+    async def call(self, work: Work) -> None:
+        """Wake the loops of this process only."""
+        ...
+
     async def wait(self, work: Work, at_most: float) -> None:
         """Return when work is announced, at the latest `at_most` seconds later."""
         ...
@@ -38,6 +42,9 @@ class LocalWakeup:
         self._events = {work: asyncio.Event() for work in Work}
 
     async def announce(self, work: Work) -> None:
+        await self.call(work)
+
+    async def call(self, work: Work) -> None:
         self._events[work].set()
 
     async def wait(self, work: Work, at_most: float) -> None:
@@ -48,7 +55,7 @@ class LocalWakeup:
 
 
 class RedisWakeup:
-    """Between processes, by pub/sub; `listen` runs beside the workers. Without Redis the polls still find the work."""
+    """Between processes, by pub/sub; `listen` runs beside the workers. Without Redis the watch still finds the work."""
 
     def __init__(self, redis: Redis, channel: str = "motcham:work") -> None:
         self._redis = redis
@@ -61,6 +68,9 @@ class RedisWakeup:
             await self._redis.publish(self._channel, work.value)
         except RedisError as error:
             logger.warning("wakeup.publish_failed error=%s", type(error).__name__)
+
+    async def call(self, work: Work) -> None:
+        await self._local.call(work)
 
     async def wait(self, work: Work, at_most: float) -> None:
         await self._local.wait(work, at_most)

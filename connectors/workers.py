@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import secrets
@@ -15,7 +16,9 @@ from connectors.wakeups import Wakeup, Work
 
 logger = logging.getLogger(__name__)
 
-_POLL_SECONDS = {Work.TURNS: 0.5, Work.SENDS: 0.5}
+_LOOK_SECONDS = 0.5
+# The watch tells the loops at once; this is only for the case that it cannot.
+_SAFETY_SECONDS = 30.0
 _AFTER_A_CRASH_SECONDS = 1.0
 
 
@@ -31,10 +34,26 @@ async def run_workers(
     """Work until `stop`; what is under way is brought to its end first."""
     process = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(3)}"
     async with asyncio.TaskGroup() as group:
+        group.create_task(_watch(stop, wake, Work.TURNS, turns.is_due))
+        group.create_task(_watch(stop, wake, Work.SENDS, sender.is_due))
         for n in range(turn_workers):
             group.create_task(_loop(stop, wake, Work.TURNS, f"{process}:t{n}", turns.run_once))
         for n in range(send_workers):
             group.create_task(_loop(stop, wake, Work.SENDS, f"{process}:s{n}", sender.run_once))
+
+
+async def _watch(stop: asyncio.Event, wake: Wakeup, work: Work, is_due: Callable[[], Awaitable[bool]]) -> None:
+    """Look for what nobody announces: a retry whose time has come, a lease that ran out, work of another process.
+    One cheap look for all loops, so that waiting costs nearly nothing."""
+    while not stop.is_set():
+        try:
+            if await is_due():
+                await wake.call(work)
+        except Exception as error:  # as in _guarded
+            logger.error("worker.watch_failed work=%s error=%s", work, type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_SECONDS):
+                await stop.wait()
 
 
 async def _loop(
@@ -46,7 +65,7 @@ async def _loop(
         while not stop.is_set():
             busy = await _guarded(stopped, owner, run_once)
             if not busy:
-                waiting = asyncio.create_task(wake.wait(work, _POLL_SECONDS[work]))
+                waiting = asyncio.create_task(wake.wait(work, _SAFETY_SECONDS))
                 await asyncio.wait({waiting, stopped}, return_when=asyncio.FIRST_COMPLETED)
                 waiting.cancel()
     finally:

@@ -12,10 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from storage.errors import FailedTry
 
 _SQLITE_BUSY_MS = 15_000
+_CONNECT_SECONDS = 10
+_COMMAND_SECONDS = 60
+_READING = "motcham_reading"
 
 
 class Database:
-    """One engine; SQLite (WAL) or PostgreSQL by the URL. `transaction()` is the only way in."""
+    """One engine; SQLite (WAL) or PostgreSQL by the URL. `transaction()` is the way in; `reading()` for what only
+    looks."""
 
     def __init__(self, url: str) -> None:
         self.url = async_url(url)
@@ -35,9 +39,15 @@ class Database:
                 await work.commit()
                 raise
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that writes nothing: cheap, and on SQLite beside a writer instead of behind it."""
+        async with self._sessions(execution_options={_READING: True}) as session:
+            yield session
+
     async def ping(self) -> None:
-        async with self.engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+        async with self.reading() as session:
+            await session.execute(text("SELECT 1"))
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -56,13 +66,17 @@ def async_url(url: str) -> str:
 
 
 def _engine_options(is_sqlite: bool) -> dict[str, Any]:
+    # An error of the database would otherwise quote the values of its statement, in whatever log it ends up.
+    common: dict[str, Any] = {"hide_parameters": True}
     if is_sqlite:
-        return {"connect_args": {"timeout": _SQLITE_BUSY_MS / 1000}}
-    return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True}
+        return common | {"connect_args": {"timeout": _SQLITE_BUSY_MS / 1000}}
+    # A server that vanished without a word must not hold a worker for the quarter of an hour that TCP takes.
+    timeouts = {"timeout": _CONNECT_SECONDS, "command_timeout": _COMMAND_SECONDS}
+    return common | {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "connect_args": timeouts}
 
 
 def _tune_sqlite(engine: Any) -> None:
-    """WAL, and BEGIN IMMEDIATE: a reader that becomes a writer would fail at once instead of waiting."""
+    """WAL, and BEGIN IMMEDIATE unless for reading: a reader that becomes a writer would fail at once, not wait."""
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
@@ -77,4 +91,5 @@ def _tune_sqlite(engine: Any) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reading = connection.get_execution_options().get(_READING, False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -110,7 +110,7 @@ class ChatApi:
         if given is None:
             return JSONResponse(await self._read(user, None), headers=_NO_STORE)
         after, until = _number(given), time.monotonic() + self._wait
-        async with self._database.transaction() as tx:
+        async with self._database.reading() as tx:
             conversation_id = (await self._conversation(tx, user)).id
         async with self._feed.listening(conversation_id) as bell:
             found = await self._read(user, after)
@@ -138,7 +138,7 @@ class ChatApi:
                 await history.forget(tx, self._vault, conversation.id)
 
     async def _read(self, user: str, after: int | None) -> dict[str, Any]:
-        async with self._database.transaction() as tx:
+        async with self._database.reading() as tx:
             conversation = await self._conversation(tx, user)
             messages = await history.messages(tx, self._vault, conversation.id, after)
             is_busy = conversation.next_turn_at is not None or await history.has_unsent(tx, conversation.id)

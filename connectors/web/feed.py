@@ -45,8 +45,9 @@ class Feed:
     @asynccontextmanager
     async def listening(self, conversation_id: str) -> AsyncIterator[Bell]:
         """Take the bell before reading, so that nothing is missed between reading and waiting."""
-        bells = self._bells[conversation_id]
-        bell = Bell(seen=await self._newest_row(), may_wait=len(bells) < _MAX_PAGES)
+        newest = await self._newest_row()
+        bells = self._bells[conversation_id]  # not before the wait above: an empty list is dropped by the last page
+        bell = Bell(seen=newest, may_wait=len(bells) < _MAX_PAGES)
         bells.append(bell)
         try:
             yield bell
@@ -71,7 +72,7 @@ class Feed:
     async def _newest_row(self) -> int:
         async with self._asking:
             if time.monotonic() - self._asked_at >= self._poll:
-                async with self._database.transaction() as tx:
+                async with self._database.reading() as tx:
                     self._newest = await tx.scalar(select(func.max(WebMessage.id))) or 0
                 self._asked_at = time.monotonic()
         return self._newest

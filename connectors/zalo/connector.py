@@ -105,6 +105,6 @@ class ZaloConnector:
         )
 
     async def _last_inbound(self, conversation_id: str) -> datetime | None:
-        async with self._database.transaction() as tx:
+        async with self._database.reading() as tx:
             conversation = await tx.get(Conversation, conversation_id)
             return conversation.last_inbound_at if conversation is not None else None

@@ -39,7 +39,7 @@ class OaDirectory:
 
     async def all(self) -> dict[str, str]:
         """Account ids by OA id."""
-        async with self._database.transaction() as tx:
+        async with self._database.reading() as tx:
             rows = await tx.execute(
                 select(ChannelAccount.external_id, ChannelAccount.id).where(ChannelAccount.kind == ChannelKind.ZALO)
             )
@@ -47,7 +47,7 @@ class OaDirectory:
         return dict(self._accounts)
 
     async def _look_up(self, oa_id: str) -> str | None:
-        async with self._database.transaction() as tx:
+        async with self._database.reading() as tx:
             account_id = await tx.scalar(select(ChannelAccount.id).where(*_is(oa_id)))
         if account_id is not None:
             self._accounts[oa_id] = account_id

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 from redis.asyncio import Redis
+from sqlalchemy import event
 
 from connectors.budget import LocalBudget, RedisBudget
 from connectors.engine import TurnRequest
@@ -69,6 +70,35 @@ async def test_a_loop_survives_whatever_happens(small_world: World, caplog: pyte
     await running
     assert "error=RuntimeError" in caplog.text
     assert "lời riêng" not in caplog.text
+
+
+async def test_work_that_nobody_announced_is_found_all_the_same(world: World) -> None:
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_workers(stop, world.turns(), world.sender(), LocalWakeup()))
+    await asyncio.sleep(0.2)
+    for n in range(3):
+        await world.hear(f"{n}", user_id=f"u{n}")  # another process's wake-up
+    await until(lambda: len(world.channel.sent) == 3, 5)
+    stop.set()
+    await running
+
+
+async def test_waiting_for_work_writes_nothing(small_world: World) -> None:
+    begun: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("BEGIN"):
+            begun.append(statement)
+
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_workers(stop, small_world.turns(), small_world.sender(), small_world.wake))
+    await asyncio.sleep(0.5)  # each loop has looked once
+    event.listen(small_world.database.engine.sync_engine, "before_cursor_execute", note)
+    await asyncio.sleep(1.2)
+    stop.set()
+    await running
+    assert set(begun) == {"BEGIN"}
+    assert len(begun) <= 8
 
 
 async def test_a_wake_up_before_the_wait_is_not_lost_and_a_wait_ends_by_itself() -> None:

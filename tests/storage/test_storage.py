@@ -9,7 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
 from storage.errors import ConfigError, FailedTry, NotFound, SealBroken
@@ -133,3 +134,19 @@ def test_old_keys_still_open_after_rotation_and_unknown_ones_do_not() -> None:
 def test_a_short_secret_is_refused() -> None:
     with pytest.raises(ConfigError):
         Vault(["short"])
+
+
+async def test_a_look_does_not_wait_for_whoever_writes(sqlite_database: Database) -> None:
+    async with sqlite_database.transaction() as tx:
+        await tx.execute(text("UPDATE throttle_bucket SET tokens = 1"))
+        async with asyncio.timeout(5):
+            async with sqlite_database.reading() as look:
+                assert await look.scalar(text("SELECT count(*) FROM throttle_bucket")) == 0
+            await sqlite_database.ping()
+
+
+async def test_an_error_of_the_database_does_not_quote_what_was_to_be_stored(database: Database) -> None:
+    with pytest.raises(DBAPIError) as caught:
+        async with database.transaction() as tx:
+            await tx.execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": "lời riêng"})
+    assert "lời riêng" not in str(caught.value)
