@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 QUARANTINE_BODY_MAX = 64 * 1024
 QUARANTINE_DAYS = 7
+QUARANTINE_ROWS = 1_000  # anybody can fill it, so it must not grow with what comes
 HUMAN_TAKEOVER = timedelta(hours=8)
 _EXTERNAL_ID_MAX = 160
 
@@ -73,16 +74,17 @@ class Inbox:
             await tx.execute(
                 delete(QuarantinedBody).where(QuarantinedBody.received_at < now - timedelta(days=QUARANTINE_DAYS))
             )
-            tx.add(
-                QuarantinedBody(
-                    kind=kind[:16],
-                    reason=reason[:40],
-                    size=len(body),
-                    body_sealed=kept,
-                    signature=mend_text(signature)[:200] if signature is not None else None,
-                    received_at=now,
-                )
+            newest = QuarantinedBody(
+                kind=kind[:16],
+                reason=reason[:40],
+                size=len(body),
+                body_sealed=kept,
+                signature=mend_text(signature)[:200] if signature is not None else None,
+                received_at=now,
             )
+            tx.add(newest)
+            await tx.flush()
+            await tx.execute(delete(QuarantinedBody).where(QuarantinedBody.id <= newest.id - QUARANTINE_ROWS))
         logger.warning("webhook.quarantined kind=%s reason=%s size=%d", kind, reason, len(body))
 
     async def _lock_conversations(
@@ -156,7 +158,7 @@ class Inbox:
         elif conversation is None:
             return
         elif event.kind is EventKind.STAFF_MESSAGE:
-            conversation.paused_until = now + HUMAN_TAKEOVER
+            _mark_taken_over(conversation, event, now)
         elif event.kind is EventKind.UNFOLLOW:
             _mark_gone(conversation, event)
         elif needs_turn(event.kind):
@@ -171,6 +173,12 @@ def _mark_heard(conversation: Conversation, event: InboundEvent, now: datetime) 
     if conversation.gone_at is not None:
         conversation.gone_at = conversation.gone_reason = None
         conversation.next_send_at = now
+
+
+def _mark_taken_over(conversation: Conversation, event: InboundEvent, now: datetime) -> None:
+    """Counted from when the person wrote: an event that comes hours late must not silence the bot anew."""
+    until = min(event.occurred_at, now) + HUMAN_TAKEOVER
+    conversation.paused_until = max(conversation.paused_until or until, until)
 
 
 def _mark_gone(conversation: Conversation, event: InboundEvent) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from connectors.accounts import ensure_account
-from connectors.inbox import QUARANTINE_BODY_MAX, Inbox
+from connectors.inbox import QUARANTINE_BODY_MAX, QUARANTINE_ROWS, Inbox
 from connectors.messages import Attachment, ChannelKind, EventKind, InboundEvent
 from connectors.sealing import open_event
 from connectors.upsert import insert_new
@@ -133,6 +133,16 @@ async def test_a_person_who_answers_in_the_oa_tool_silences_the_bot_for_eight_ho
     assert talk.next_turn_at is None
 
 
+async def test_what_a_person_wrote_hours_ago_and_comes_late_silences_the_bot_for_the_rest_only(
+    inbox: Inbox, account: str, make: Make, database: Database, clock: ManualClock
+) -> None:
+    wrote_at = clock()
+    late = make("1", EventKind.STAFF_MESSAGE)
+    clock.advance(hours=7)
+    await inbox.accept(account, [late])
+    assert (await conversation(database)).paused_until == wrote_at + timedelta(hours=8)
+
+
 @pytest.mark.parametrize(
     ("kind", "state"),
     [
@@ -219,6 +229,20 @@ async def test_a_body_that_failed_its_check_is_kept_a_week_up_to_a_size(
     assert small.body_sealed is not None
     assert vault.open_bytes(small.body_sealed, "quarantine.body") == b"{}"
     assert (small.signature, big.body_sealed, big.size) == ("mac=1", None, QUARANTINE_BODY_MAX + 1)
+
+
+async def test_a_flood_of_forged_bodies_does_not_fill_the_disk(
+    inbox: Inbox, database: Database, clock: ManualClock
+) -> None:
+    async with database.transaction() as tx:
+        tx.add_all(
+            QuarantinedBody(kind="zalo", reason="no_signature", size=2, received_at=clock())
+            for _ in range(QUARANTINE_ROWS + 5)
+        )
+    await inbox.quarantine("zalo", "bad_signature", b"{}", None)
+    async with database.transaction() as tx:
+        kept = (await tx.scalars(select(QuarantinedBody.reason).order_by(QuarantinedBody.id))).all()
+    assert (len(kept), kept[-1]) == (QUARANTINE_ROWS, "bad_signature")
 
 
 async def test_an_account_is_made_once_and_renamed(database: Database, clock: ManualClock) -> None:
