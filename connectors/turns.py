@@ -15,13 +15,14 @@ from connectors.backoff import backoff
 from connectors.base import Channel
 from connectors.engine import DialogueEngine, TurnMetadata, TurnRequest
 from connectors.errors import ChannelError, EngineError
-from connectors.inputs import MEDIA_KINDS, dialogue_text, is_cut
+from connectors.inputs import MAX_TEXT, MEDIA_KINDS, dialogue_text, is_cut
 from connectors.leases import TURNS, Lease, LeaseLost, claim_turns, hold, release, turns_due
 from connectors.media import MediaKeeper
 from connectors.messages import InboundEvent, Reply
 from connectors.outbox import queue_reply
 from connectors.phrases import APOLOGY, NOT_UNDERSTOOD, TEXT_CUT
 from connectors.sealing import Unreadable, mend_text, open_event
+from connectors.split import shorten
 from connectors.states import InboxState
 from connectors.wakeups import Wakeup, Work
 from storage.clock import Clock
@@ -46,7 +47,8 @@ class TurnPolicy:
 
 @dataclass(frozen=True)
 class _Turn:
-    """One event, ready to be worked on outside of any transaction. `skip` is a code when no answer is due."""
+    """One event, ready to be worked on outside of any transaction. `attempts` is how often it was tried before, `skip`
+    a code when no turn is to be taken."""
 
     item_id: int
     conversation_id: str
@@ -122,7 +124,7 @@ class TurnWorker:
         if item is None:
             release(conversation, TURNS, None)
             return None
-        event, text, skip = None, "", ""
+        event, text, skip, before = None, "", "", item.attempts
         try:
             event = open_event(self._vault, item.event_sealed)
             text = await dialogue_text(tx, self._vault, conversation, event)
@@ -130,9 +132,11 @@ class TurnWorker:
             skip = "unreadable"
         if event is not None and conversation.paused_until is not None and conversation.paused_until > self._clock():
             skip = "human"
-        return _Turn(
-            item.id, conversation.id, conversation.account_id, item.attempts, conversation.unit_id, event, text, skip
-        )
+        if before >= self._policy.tries:
+            skip = skip or "crashed"
+        else:
+            item.attempts += 1  # counted beforehand: a message that kills the process must not come back for ever
+        return _Turn(item.id, conversation.id, conversation.account_id, before, conversation.unit_id, event, text, skip)
 
     async def _perform(self, turn: _Turn) -> _Outcome:
         """Everything that talks to the outside. A fault of our own counts as a failed try, or it would block
@@ -163,7 +167,7 @@ class TurnWorker:
             channel=channel.kind.value,
             unit_id=turn.unit_id,
             media_id=media_id,
-            caption=mend_text(event.text) if event.kind in MEDIA_KINDS else "",
+            caption=shorten(mend_text(event.text), MAX_TEXT, len) if event.kind in MEDIA_KINDS else "",
             start=mend_text(event.text)[:64] if turn.text == "/start_chat" else "",
         )
         request = TurnRequest(turn.conversation_id, f"inbox:{turn.item_id}", turn.text, metadata)
@@ -176,8 +180,7 @@ class TurnWorker:
             now = self._clock()
             conversation = await hold(tx, lease, now)
             item = await tx.get_one(InboxItem, turn.item_id)
-            if outcome.error and item.attempts + 1 < self._policy.tries:
-                item.attempts += 1
+            if outcome.error and item.attempts < self._policy.tries:
                 item.last_error = outcome.error
                 wait = backoff(item.attempts, self._policy.first_backoff, self._policy.longest_backoff)
                 release(conversation, TURNS, now + wait)
@@ -196,7 +199,6 @@ class TurnWorker:
             replies, state, code = (), InboxState.SKIPPED, turn.skip
         elif outcome.error or turn.skip:
             replies, state, code = (APOLOGY,), InboxState.FAILED, outcome.error or turn.skip
-            item.attempts += 1
             logger.error("turn.given_up inbox=%d code=%s", item.id, code)
         item.state, item.last_error, item.handled_at = state.value, code or None, self._clock()
         about = mend_text(turn.event.platform_message_id)[:160] if turn.event is not None else ""

@@ -100,6 +100,31 @@ async def test_a_fault_of_our_own_counts_as_a_failed_try(world: World, caplog: p
     assert "lời riêng" not in caplog.text
 
 
+async def test_a_message_that_kills_the_process_each_time_is_given_up(world: World) -> None:
+    class Killed(BaseException):
+        """As when the system ends the process: nothing is written down any more."""
+
+    def deadly(request: TurnRequest) -> Sequence[Reply]:
+        raise Killed
+
+    world.engine.answer = deadly
+    await world.hear("một")
+    for _ in range(6):
+        with pytest.raises(Killed):
+            await world.turns().run_once("t")
+        world.clock.advance(seconds=61)
+    await world.work()
+    (item,) = await world.inbox_items()
+    assert (item.state, item.attempts, item.last_error) == ("failed", 6, "crashed")
+    assert world.channel.texts == [APOLOGY.text]
+
+
+async def test_a_caption_without_end_reaches_the_engine_shortened(world: World) -> None:
+    await world.say("a" * 100_000, EventKind.IMAGE)
+    (request,) = world.engine.requests
+    assert len(request.metadata.caption) == MAX_TEXT
+
+
 async def test_an_engine_that_hangs_is_left_before_the_lease_ends(world: World) -> None:
     class Hanging:
         async def turn(self, request: TurnRequest) -> Sequence[Reply]:
