@@ -37,7 +37,7 @@ def record(item: OutboxItem, outcome: Outcome, parts: int, now: datetime, policy
     item.attempts += 1
     item.last_error = outcome.code
     match outcome:
-        case SendTemporary() if now - item.created_at <= policy.give_up_after:
+        case SendTemporary() if _may_try_again(item, outcome, now, policy):
             wait = outcome.retry_after or backoff(item.attempts, policy.first_backoff, policy.longest_backoff)
             _wait(item, now + wait)
         case SendUnknown():
@@ -75,6 +75,11 @@ def account_pause(outcome: Outcome, policy: SendPolicy) -> timedelta | None:
     if isinstance(outcome, SendTemporary) and outcome.whole_account:
         return outcome.retry_after or _PAUSE_WITHOUT_ADVICE
     return None
+
+
+def _may_try_again(item: OutboxItem, outcome: SendTemporary, now: datetime, policy: SendPolicy) -> bool:
+    in_time = now - item.created_at <= policy.give_up_after
+    return in_time and (outcome.tries is None or item.attempts < outcome.tries)
 
 
 def _go_on(item: OutboxItem, parts: int, now: datetime) -> None:

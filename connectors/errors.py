@@ -26,10 +26,19 @@ class ChannelError(AppError):
 
 
 class SendTemporary(ChannelError):
-    def __init__(self, code: str, retry_after: timedelta | None = None, whole_account: bool = False) -> None:
+    """`tries`: how often at most; without it the sender decides by time alone."""
+
+    def __init__(
+        self,
+        code: str,
+        retry_after: timedelta | None = None,
+        whole_account: bool = False,
+        tries: int | None = None,
+    ) -> None:
         super().__init__(code)
         self.retry_after = retry_after
         self.whole_account = whole_account
+        self.tries = tries
 
 
 class SendUnknown(ChannelError):

@@ -26,6 +26,10 @@ def _later(pause: timedelta) -> Reaction:
     return lambda code, _now: SendTemporary(code, retry_after=pause)
 
 
+def _few_times(pause: timedelta, tries: int) -> Reaction:
+    return lambda code, _now: SendTemporary(code, retry_after=pause, tries=tries)
+
+
 def _next_minute(code: str, now: datetime) -> ChannelError:
     """The limit is per minute and over the whole app."""
     return SendTemporary(code, retry_after=timedelta(seconds=60 - now.second), whole_account=True)
@@ -65,8 +69,8 @@ def _never(code: str, _now: datetime) -> ChannelError:
 
 REACTIONS: dict[int, Reaction] = {
     -32: _next_minute,
-    -100: _later(timedelta(seconds=30)),  # attachment expired, or unknown
-    -200: _later(timedelta(seconds=30)),  # send failed
+    -100: _few_times(timedelta(seconds=30), 3),  # attachment expired, or unknown
+    -200: _few_times(timedelta(seconds=30), 5),  # send failed
     -214: _later(timedelta(minutes=5)),  # article still being processed
     -218: _later(timedelta(hours=1)),  # this recipient has had enough for now
     -234: _next_morning,  # not between 22:00 and 06:00
@@ -111,7 +115,7 @@ REACTIONS: dict[int, Reaction] = {
     -403: _never,
 }
 # A code that nobody has seen refuses the call, so trying a few times more cannot send anything twice.
-_UNSEEN = _later(timedelta(minutes=1))
+_UNSEEN = _few_times(timedelta(minutes=1), 5)
 
 
 def error_for(code: int, now: datetime) -> ChannelError:

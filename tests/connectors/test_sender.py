@@ -92,6 +92,17 @@ async def test_a_temporary_fault_does_not_last_for_ever(small_world: World) -> N
     assert (item.state, item.last_error, item.attempts) == ("failed", "busy", 2)
 
 
+async def test_a_fault_that_is_worth_a_few_tries_gets_no_more(small_world: World) -> None:
+    await small_world.say()
+    await small_world.queue(Reply("một"), "1")
+    small_world.channel.errors = [SendTemporary("zalo-200", timedelta(seconds=30), tries=3)] * 5
+    for _ in range(5):
+        await small_world.work()
+        small_world.clock.advance(seconds=31)
+    item = (await small_world.outbox_items())[1]
+    assert (item.state, item.last_error, item.attempts) == ("failed", "zalo-200", 3)
+
+
 async def test_an_account_over_its_limit_pauses_as_a_whole(world: World) -> None:
     await world.say()
     await world.say(user_id="u2")

@@ -73,5 +73,12 @@ def test_the_rest_and_the_unheard_of_is_tried_again(code: int) -> None:
     assert not error.whole_account
 
 
+@pytest.mark.parametrize("code", [-100, -200, -9999])
+def test_a_failure_that_may_last_is_tried_a_few_times_only(code: int) -> None:
+    error = error_for(code, NOON)
+    assert isinstance(error, SendTemporary)
+    assert error.tries in range(2, 6)
+
+
 def test_success_is_in_no_table() -> None:
     assert 0 not in REACTIONS
