@@ -67,6 +67,8 @@ class ChatApi:
             conversation = await session.find_conversation(tx, self._vault, self._account_id, user)
             if conversation is None:
                 await self._limits.new_chat(tx, request)
+            elif unit:  # each other workplace is another event
+                await self._limits.message(tx, request, user)
             is_new = conversation is None or not await history.has_messages(tx, conversation.id)
         if is_new or unit:
             await self._inbox.accept(self._account_id, [self._start_event(user, unit if _UNIT.fullmatch(unit) else "")])

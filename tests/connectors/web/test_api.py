@@ -51,6 +51,12 @@ async def test_the_poster_of_a_workplace_names_its_unit(phone: Phone, service: C
     assert [(request.text, request.metadata.start) for request in service.engine.said] == [("/start_chat", "BN-HOASEN")]
 
 
+async def test_invented_workplaces_cannot_flood_the_assistant(phone: Phone) -> None:
+    await phone.start()
+    answers = [(await phone.start(f"BN-{number}")).status_code for number in range(25)]
+    assert answers == [200] * 20 + [429] * 5
+
+
 @pytest.mark.parametrize("unit", ['{"a":1}', "x" * 65, "../..", "mã có dấu"])
 async def test_an_odd_unit_code_is_dropped(phone: Phone, service: ChatService, unit: str) -> None:
     assert (await phone.start(unit)).status_code == 200
