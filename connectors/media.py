@@ -43,6 +43,8 @@ class MediaKeeper:
         self._database = database
         self._vault = vault
         self._clock = clock
+        # A picture of a few megabytes may take hundreds to draw.
+        self._one_at_a_time = asyncio.Semaphore(1)
 
     async def keep(self, channel: Channel, conversation_id: str, item_id: int, attachment: Attachment) -> str | None:
         """The id of the stored media; None when it is not to be had, so that the dialogue can say so."""
@@ -53,7 +55,9 @@ class MediaKeeper:
         try:
             if attachment.size is not None and attachment.size > MAX_MEDIA_BYTES:
                 raise FetchFailed("too_big")
-            media = await asyncio.to_thread(cleaned, await channel.fetch(attachment))
+            fetched = await channel.fetch(attachment)
+            async with self._one_at_a_time:
+                media = await asyncio.to_thread(cleaned, fetched)
         except FetchFailed as error:
             logger.info("media.refused inbox=%d code=%s", item_id, error.code)
             return None
@@ -97,6 +101,7 @@ def _redrawn(body: bytes) -> Media:
         with Image.open(io.BytesIO(body), formats=_IMAGE_FORMATS) as picture:
             if picture.width * picture.height > _MAX_PIXELS:
                 raise FetchFailed("too_many_pixels")
+            picture.draft("RGB", (_MAX_SIDE, _MAX_SIDE))  # a huge JPEG is read at a fraction of its size and memory
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         raise FetchFailed("unknown_type") from None

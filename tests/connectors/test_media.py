@@ -122,3 +122,9 @@ def test_what_we_do_not_keep_is_refused_with_a_code(body: bytes, code: str) -> N
 def test_rubbish_is_refused_or_cleaned_but_never_surprises(body: bytes, start: bytes) -> None:
     with contextlib.suppress(FetchFailed):
         cleaned(media(start + body))
+
+
+def test_a_huge_photo_is_kept_small() -> None:
+    kept = cleaned(media(saved(Image.new("RGB", (8000, 6000), "red"), "JPEG")))
+    with Image.open(io.BytesIO(kept.body)) as picture:
+        assert picture.size == (3000, 2250)
