@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.tests.conftest import ROOT, SECRET, ActionServer, serving
+from bot.tests.conftest import PROJECT, ROOT, SECRET, ActionServer, serving
 
 SAID = "ong chu quyt luong ba thang"
 
@@ -115,3 +115,18 @@ async def test_it_says_which_setting_is_missing(
     _, printed = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 1
     assert missing in printed.decode()
+
+
+async def test_training_with_faulty_files_says_what_to_mend_and_leaves_the_old_model(tmp_path: Path) -> None:
+    old = tmp_path / "m.tar.gz"
+    old.write_bytes(b"the old model")
+    (tmp_path / "rules.yml").write_text("rules:\n  - rule: a: b\n", encoding="utf-8")
+    places = ["--domain", str(PROJECT / "domain.yml"), "--data", str(tmp_path), str(PROJECT / "nlu")]
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.train", "--out", str(old), *places), cwd=ROOT, stderr=asyncio.subprocess.PIPE
+    )
+    _, printed = await asyncio.wait_for(process.communicate(), 120)
+    assert process.returncode == 1
+    assert "Dữ liệu huấn luyện có lỗi" in printed.decode()
+    assert "rules.yml" in printed.decode()
+    assert old.read_bytes() == b"the old model"
