@@ -29,6 +29,7 @@ from grievances.timeline import SYSTEM, Step, Timeline
 from grievances.units import intake_unit_id
 from storage.clock import Clock, new_id
 from storage.errors import FailedTry, NotFound, RuleViolation
+from storage.retention import forget_said
 from storage.tables import CaseRecord, UnionUnit
 from storage.throttle import Allowance, allow, give_back
 from storage.vault import Vault
@@ -155,7 +156,8 @@ class WorkerCases:
         self._touch(record)
 
     async def forget_chat(self, tx: AsyncSession, conversation_id: str) -> int:
-        """Cut every tie to this chat, contacts too; the cases stay, by code only. Returns how many were cut."""
+        """Cut every tie to this chat, contacts and what was said there too; the cases stay, by code only. Returns how
+        many were cut."""
         records = (await tx.scalars(self._opened_from(conversation_id).with_for_update())).all()
         for record in records:
             record.contact_sealed = None
@@ -163,6 +165,7 @@ class WorkerCases:
             self._touch(record)
         await mailboxes.delete_mailboxes(tx, [record.receipt_hash for record in records])
         await media.forget_orphans_of(tx, self._vault, conversation_id)
+        await forget_said(tx, conversation_id)
         return len(records)
 
     async def _new_record(self, tx: AsyncSession, request: OpenRequest, receipt_hash: str) -> CaseRecord:

@@ -1,14 +1,15 @@
-"""Forgetting what only serves for a while: results of acts done once, buckets, sessions that have ended."""
+"""Forgetting what only serves for a while: results of acts done once, buckets, sessions that have ended; and what was
+said in a chat whose worker asks to be forgotten."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.clock import Clock
-from storage.tables import HandledAction, StaffSession, ThrottleBucket
+from storage.tables import ButtonToken, HandledAction, InboxItem, OutboxItem, StaffSession, ThrottleBucket
 
 _HANDLED = timedelta(days=2)  # far longer than any turn is repeated; a result may hold a receipt code
 _BUCKETS = timedelta(days=7)  # far longer than any bucket takes to refill
@@ -19,3 +20,13 @@ async def forget_old(tx: AsyncSession, clock: Clock) -> None:
     await tx.execute(delete(HandledAction).where(HandledAction.at < now - _HANDLED))
     await tx.execute(delete(ThrottleBucket).where(ThrottleBucket.updated_at < now - _BUCKETS))
     await tx.execute(delete(StaffSession).where(StaffSession.expires_at < now))
+
+
+async def forget_said(tx: AsyncSession, conversation_id: str) -> None:
+    """Empty what was said and answered in a chat, and the commands behind its old buttons, which name cases. What is
+    still on its way is brought to its end first: it may be a report."""
+    heard = (InboxItem.conversation_id == conversation_id) & (InboxItem.state != "pending")
+    sent = (OutboxItem.conversation_id == conversation_id) & OutboxItem.state.not_in(["pending", "sending"])
+    await tx.execute(delete(ButtonToken).where(ButtonToken.outbox_id.in_(select(OutboxItem.id).where(sent))))
+    await tx.execute(update(InboxItem).where(heard).values(event_sealed=None))
+    await tx.execute(update(OutboxItem).where(sent).values(reply_sealed=None))
