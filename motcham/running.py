@@ -31,8 +31,8 @@ async def migrate_now(settings: Settings) -> None:
 
 
 def open_database(settings: Settings) -> Database:
-    """The folder of an embedded database is made when missing."""
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    """The folder of an embedded database is made when missing, for this user only."""
+    settings.var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Database(settings.database_url)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,14 @@ def test_nothing_needs_to_be_set_and_own_secrets_are_kept_for_the_next_start(tmp
     assert first == second
     for name in ("secret_key", "internal_secret"):
         assert stat.S_IMODE((tmp_path / "var" / name).stat().st_mode) == 0o600
+
+
+def test_processes_that_start_at_once_agree_on_their_secrets(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        made = list(threads.map(lambda _: load(tmp_path), range(16)))
+    assert all(settings == made[0] for settings in made)
+    assert sorted(path.name for path in (tmp_path / "var").iterdir()) == ["internal_secret", "secret_key"]
+    assert stat.S_IMODE((tmp_path / "var").stat().st_mode) == 0o700
 
 
 def test_an_unknown_name_is_an_error_that_names_it(tmp_path: Path) -> None:
