@@ -50,7 +50,7 @@ async def turns_due(tx: AsyncSession, now: datetime, account_ids: Collection[str
 
 async def sends_due(tx: AsyncSession, now: datetime, account_ids: Collection[str]) -> bool:
     """Whether `claim_sends` would find something; a look only."""
-    return await _first(tx, SENDS, now, await _reachable(tx, now, account_ids)) is not None
+    return await _first(tx, SENDS, now, _reachable(now, account_ids)) is not None
 
 
 async def claim_turns(
@@ -64,7 +64,7 @@ async def claim_sends(
     tx: AsyncSession, owner: str, now: datetime, duration: timedelta, account_ids: Collection[str]
 ) -> Lease | None:
     """Lease a conversation with something to send: replies anywhere go before bulk; paused accounts are left alone."""
-    reachable = await _reachable(tx, now, account_ids)
+    reachable = _reachable(now, account_ids)
     for priority in (Priority.REPLY, Priority.BULK):
         waiting = reachable & (Conversation.send_priority == priority)
         lease = await _claim(tx, SENDS, owner, now, duration, waiting)
@@ -93,10 +93,10 @@ def release(conversation: Conversation, lane: Lane, due: datetime | None) -> Non
     setattr(conversation, lane.due, due)
 
 
-async def _reachable(tx: AsyncSession, now: datetime, account_ids: Collection[str]) -> ColumnElement[bool]:
+def _reachable(now: datetime, account_ids: Collection[str]) -> ColumnElement[bool]:
     """Conversations of accounts that are not paused, with workers who are there."""
     open_now = ChannelAccount.paused_until.is_(None) | (ChannelAccount.paused_until <= now)
-    accounts = list(await tx.scalars(select(ChannelAccount.id).where(ChannelAccount.id.in_(account_ids), open_now)))
+    accounts = select(ChannelAccount.id).where(ChannelAccount.id.in_(account_ids), open_now)
     return Conversation.account_id.in_(accounts) & Conversation.gone_at.is_(None)
 
 
