@@ -74,11 +74,18 @@ async def _app_error(request: Request, error: Exception) -> Response:
 async def _sign_in_needed(request: Request, error: Exception) -> Response:
     """Readers go to the sign-in and come back; who was writing gets the text back first."""
     if request.method != "GET":
-        written = (await form_fields(request)).raw("text")
-        context = {"written": written}
+        context = {"written": await _written(request)}
         return _console(request).renderer.page(request, "expired.html", context, 401)
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"{BASE}/sign-in?{urlencode({'next': wanted})}", status_code=303)
+
+
+async def _written(request: Request) -> str:
+    """A stranger may send anything: what is no form holds no text to give back."""
+    try:
+        return (await form_fields(request)).raw("text")
+    except HTTPException:
+        return ""
 
 
 def _console(request: Request) -> Console:

@@ -52,6 +52,12 @@ async def test_only_the_sign_in_answers_a_stranger(house: House) -> None:
         assert answer.status_code == (303 if method == "GET" else 401), (method, path)
 
 
+async def test_a_stranger_who_sends_no_form_is_told_to_sign_in(house: House) -> None:
+    visitor = await house.visitor()
+    answer = await visitor.client.post("/console/sign-out", json={"text": "x"})
+    assert answer.status_code == 401
+
+
 async def test_a_forgotten_page_is_closed_too(house: House) -> None:
     console = console_of(house)
 
