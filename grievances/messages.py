@@ -30,7 +30,9 @@ def status_notice(key: str, record: CaseRecord, to: Status, reason: str) -> Noti
         solved = f"Công đoàn báo {about} đã được giải quyết.{said}\nBạn thấy kết quả thế nào?"
         return Notice(key, solved, (*_rating(record), _look(record)))
     if to is Status.REJECTED:
-        refused = f"Công đoàn chưa thể thụ lý {about}.\nLý do: {reason}\nNếu có thêm thông tin, bạn cứ trả lời nhé."
+        refused = (
+            f"Công đoàn chưa nhận giải quyết {about}.\nLý do: {reason}\nNếu có thêm thông tin, bạn cứ trả lời nhé."
+        )
         return Notice(key, refused, (_answer(record), _look(record)))
     if to is Status.WAITING_WORKER:
         asked = f"Công đoàn cần bạn bổ sung thông tin cho {about}.{said}"

@@ -69,13 +69,14 @@ STATUS_NAMES: dict[Status, str] = {
     Status.IN_PROGRESS: "Đang xử lý",
     Status.WAITING_WORKER: "Chờ bạn bổ sung",
     Status.RESOLVED: "Đã giải quyết",
-    Status.REJECTED: "Không thụ lý",
+    Status.REJECTED: "Chưa nhận giải quyết",
     Status.WITHDRAWN: "Đã rút lại",
 }
 
-# As officers read them: "bạn" is the worker, not the reader.
+# As officers read them, in their own terms: "bạn" is the worker, not the reader.
 STAFF_STATUS_NAMES: dict[Status, str] = STATUS_NAMES | {
     Status.WAITING_WORKER: "Chờ người lao động bổ sung",
+    Status.REJECTED: "Không thụ lý",
     Status.WITHDRAWN: "Người lao động đã rút lại",
 }
 
