@@ -10,7 +10,7 @@ ROLE_NAMES: dict[Role, str] = {
     Role.TRAINER: "Người soạn câu trả lời",
 }
 
-CHANNEL_NAMES: dict[str, str] = {"zalo": "Zalo", "telegram": "Telegram", "web": "Trang chat"}
+CHANNEL_NAMES: dict[str, str] = {"zalo": "Zalo", "telegram": "Telegram", "web": "Trang trò chuyện"}
 
 STATUS_TONES: dict[Status, str] = {
     Status.RECEIVED: "new",

@@ -195,7 +195,7 @@ async def test_a_worker_who_left_the_chat_is_announced(house: House) -> None:
         await house.cases.forget_chat(tx, CHAT)
     visitor = await house.visitor("officer")
     page = (await visitor.get(f"/cases/{case_id}")).text
-    assert "không nhận được tin trong chat nữa (đã xóa địa chỉ)" in page
+    assert "không nhận được tin nhắn nữa (họ đã xóa liên kết)" in page
     assert "Người lao động sẽ thấy nội dung này khi tra cứu bằng mã" in page
     await act(visitor, house, case_id, "reply", text="Chào bạn")
     assert "sẽ thấy khi tra cứu bằng mã" in (await visitor.get(f"/cases/{case_id}")).text
