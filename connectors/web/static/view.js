@@ -1,6 +1,8 @@
 // Draws the conversation. Texts are only ever text nodes: nothing that anybody wrote is read as HTML.
 
-const LINK = /https?:\/\/[^\s<>"'“”]+[^\s<>"'“”.,;:!?)\]}]/g;
+const LINK = /https?:\/\/[^\s<>"'“”]+[^\s<>"'“”.,;:!?)\]}]/;
+const CODE = /\bCD-(?!XXXX)[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b/;
+const MARKED = new RegExp(`${LINK.source}|${CODE.source}`, "g");
 const QUIET_MS = 20 * 60 * 1000;
 
 export function make(tag, className = "", text = "") {
@@ -89,16 +91,21 @@ function outside(element) {
 function bubble(text) {
   const element = make("div", "bubble");
   let done = 0;
-  for (const found of text.matchAll(LINK)) {
-    element.append(text.slice(done, found.index));
-    const anchor = make("a", "", found[0]);
-    anchor.href = found[0];
-    outside(anchor);
-    element.append(anchor);
+  for (const found of text.matchAll(MARKED)) {
+    element.append(text.slice(done, found.index), marked(found[0]));
     done = found.index + found[0].length;
   }
   element.append(text.slice(done));
   return element;
+}
+
+// A link to follow, or a receipt code that one touch selects whole.
+function marked(text) {
+  if (text.startsWith("CD-")) return make("strong", "code", text);
+  const anchor = make("a", "", text);
+  anchor.href = text;
+  outside(anchor);
+  return anchor;
 }
 
 function picture(source, description, text) {
