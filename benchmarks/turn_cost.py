@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import secrets
 import statistics
 import sys
@@ -19,8 +18,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 TEXTS = (
@@ -87,8 +84,10 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=1000)
     parser.add_argument("--window", type=int, default=100)
     options = parser.parse_args()
+    from bot.environment import prepare
     from bot.quiet_logs import quieten
 
+    prepare()
     quieten()
     print(json.dumps(asyncio.run(measure(options.model, options.messages, options.window)), indent=2))
 

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
+from bot.environment import prepare
 from bot.quiet_logs import quieten
 
 
@@ -65,8 +62,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     if not Path(options.model).is_file():
         raise SystemExit("Không tìm thấy mô hình. Hãy huấn luyện trước: python -m bot.train")
-    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    prepare()
     quieten()
     serve(Path(options.model), sys.stdin, sys.stdout)
 

@@ -6,6 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
+from bot.environment import prepare
 from bot.quiet_logs import quieten
 
 _GATEWAY = "bot.channels.gateway.GatewayInput"
@@ -24,8 +25,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _listen(options: argparse.Namespace) -> None:
-    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    prepare()
     quieten()
     # Only now: importing Rasa takes seconds and already logs.
     from rasa.shared.utils.io import read_config_file

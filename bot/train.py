@@ -15,17 +15,12 @@ from typing import Any
 
 import structlog
 
-os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-os.environ["LOG_LEVEL"] = "ERROR"  # Rasa draws a progress bar for each of its steps otherwise
-os.environ["RASA_MAX_CACHE_SIZE"] = "0"  # everything is trained anew each time
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+from bot.environment import prepare
 
 # Answers live in the application, so retrieval intents have no responses here, and no selector chooses among them.
 _HARMLESS = (
     "either need to add a response phrase",
     "training a response selector",
-    "Action 'utter_faq' is listed",
-    "duplicated intents have been found across multiple domain files: faq",
     "Slot auto-fill has been removed",
 )
 DOMAIN_PLACES = ("domain.yml", "domain")
@@ -78,6 +73,9 @@ def main(arguments: list[str] | None = None) -> None:
     out = Path(options.out)
     if not out.name.endswith(".tar.gz"):
         raise SystemExit("Tên tệp mô hình phải kết thúc bằng .tar.gz")
+    prepare()
+    os.environ["LOG_LEVEL"] = "ERROR"  # Rasa draws a progress bar for each of its steps otherwise
+    os.environ["RASA_MAX_CACHE_SIZE"] = "0"  # everything is trained anew each time
     warnings.showwarning = _show_warning
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with step("Nạp thư viện"):

@@ -37,7 +37,7 @@ class IntentModel:
         columns, values = self.vocabulary.vector(families(words))
         if not len(columns):
             return []
-        scores = values @ self.weights[columns].astype(np.float32) + self.bias
+        scores = values @ self.weights[columns] + self.bias
         chances = probabilities(scores[None, :], self.sharpness)[0]
         best = np.argsort(-chances, kind="stable")[:length]
         return [(self.labels[index], float(chances[index])) for index in best]
@@ -65,7 +65,7 @@ class IntentModel:
             return cls(
                 labels=described["labels"],
                 vocabulary=Vocabulary.from_json(described["vocabulary"], arrays["idf"]),
-                weights=arrays["weights"],
+                weights=arrays["weights"].astype(np.float32),
                 bias=arrays["bias"],
                 sharpness=described["sharpness"],
                 thresholds=Thresholds(**described["thresholds"]),
