@@ -56,6 +56,7 @@ class OpenCase(DialogueAction):
         voice.say(
             texts.OPENED.format(
                 name=texts.CATEGORY_TITLES[Category(category)],
+                along=_sent_along(turn),
                 receipt=opened["receipt"],
                 danger=texts.DANGER if Category(category) in _DANGEROUS else "",
             ),
@@ -93,6 +94,14 @@ class FinishReport(DialogueAction):
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
         voice.say(texts.FINISHED, buttons.STATUS, buttons.MENU)
         return forget("case_id", "complaint", "waiting_media", "last_words")
+
+
+def _sent_along(turn: Turn) -> str:
+    """What told or sent before went with the case."""
+    words_along = [texts.SENT_ALONG_WORDS] if turn.slot("complaint") else []
+    media_along = [texts.SENT_ALONG_MEDIA] if turn.waiting_media else []
+    along = " và ".join([*words_along, *media_along])
+    return f", kèm {along}" if along else ""
 
 
 def seen_by(turn: Turn) -> str:

@@ -95,11 +95,13 @@ TAKEN_ALONG = "\n\nGửi kèm lời bạn viết: «{words}»\nKhông muốn g�
 SAME_OR_NEW = "Bạn muốn thêm lời này vào phản ánh vừa gửi, hay gửi thành phản ánh mới?"
 ALREADY_OPEN = "Bạn vừa gửi một phản ánh rồi. Bạn muốn gửi thêm một phản ánh mới nữa không?"
 OPENED = (
-    "Mình đã gửi phản ánh «{name}» tới Công đoàn. Cán bộ sẽ trả lời bạn tại đây.\n\n"
+    "Mình đã gửi phản ánh «{name}» tới Công đoàn{along}. Cán bộ sẽ trả lời bạn tại đây.\n\n"
     "Mã của bạn: {receipt}\n"
     "Bạn chép hoặc chụp lại nhé: mã chỉ hiện một lần này, ai có mã đều xem được phản ánh.\n\n"
     "{danger}Phản ánh không ghi tên bạn. Các bước dưới đây đều không bắt buộc:"
 )
+SENT_ALONG_WORDS = "lời bạn viết"
+SENT_ALONG_MEDIA = "ảnh, tệp bạn gửi"
 DANGER = "Nếu đang nguy hiểm, gọi ngay 113 (công an) hoặc 115 (cấp cứu).\n\n"
 ASK_PHOTO = (
     "Bạn gửi ảnh vào đây nhé: phiếu lương, bảng chấm công, chỗ làm… Nên che tên và số căn cước nếu muốn giữ kín.\n"

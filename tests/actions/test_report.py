@@ -48,6 +48,7 @@ async def test_two_taps_open_an_anonymous_case_with_a_receipt(union: Union, work
     assert "Zalo có thể xem được" in asked
     assert len(worker.titles) == 8
     said = await worker.tap("Bảo hiểm")
+    assert "tới Công đoàn. Cán bộ" in said
     assert RECEIPT.search(said)
     assert "chỉ hiện một lần" in said
     assert worker.titles == ["Kể thêm", "Gửi ảnh", "Nơi làm việc", "Để lại liên hệ", "Xong"]
@@ -126,7 +127,7 @@ async def test_a_question_goes_along_when_the_worker_reports_just_that(union: Un
     await worker.asks("công ty nợ lương 2 tháng thì làm sao", "dues")
     assert "Gửi kèm lời bạn viết: «công ty nợ lương" in await worker.tap("Phản ánh việc này")
     assert worker.titles[0] == "Tiền lương, thưởng"
-    await worker.tap("Tiền lương, thưởng")
+    assert "tới Công đoàn, kèm lời bạn viết." in await worker.tap("Tiền lương, thưởng")
     assert told((await cases(union))[0]) == ["công ty nợ lương 2 tháng thì làm sao"]
 
 
@@ -297,7 +298,7 @@ async def test_a_photo_before_the_category_waits_and_goes_along(union: Union, wo
     categories = worker.replies
     assert "chưa gửi cho ai" in await worker.command("/share_media", media_id=await photo(union, worker))
     worker.replies = categories
-    await worker.tap("An toàn")
+    assert "kèm ảnh, tệp bạn gửi" in await worker.tap("An toàn")
     [case] = await cases(union)
     assert [entry.kind for entry in case.timeline] == [EntryKind.OPENED, EntryKind.MEDIA]
     assert worker.slots["waiting_media"] is None
