@@ -35,7 +35,10 @@ class Settings(BaseSettings):
     secret_key: str = Field(
         "", description="Khóa bí mật ≥ 16 ký tự; nhiều khóa cách nhau bằng dấu phẩy, khóa mới đứng đầu"
     )
-    internal_secret: str = Field("", description="Mật khẩu giữa ứng dụng và Rasa; để trống thì suy ra từ SECRET_KEY")
+    internal_secret: str = Field(
+        "",
+        description="Mật khẩu giữa ứng dụng và Rasa; để trống thì tạo một lần trong VAR_DIR (nhiều máy: đặt như nhau)",
+    )
     demo_password: str = Field("", description="Mật khẩu các tài khoản mẫu; để trống thì tạo ngẫu nhiên")
     var_dir: Path = Field(Path("var"), description="Thư mục dữ liệu lúc chạy")
 

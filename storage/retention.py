@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.clock import Clock
-from storage.tables import ButtonToken, HandledAction, InboxItem, OutboxItem, StaffSession, ThrottleBucket
+from storage.tables import ButtonToken, HandledAction, InboxItem, OutboxItem, StaffSession, ThrottleBucket, WebMessage
 
 _HANDLED = timedelta(days=2)  # far longer than any turn is repeated; a result may hold a receipt code
 _BUCKETS = timedelta(days=7)  # far longer than any bucket takes to refill
@@ -28,5 +28,6 @@ async def forget_said(tx: AsyncSession, conversation_id: str) -> None:
     heard = (InboxItem.conversation_id == conversation_id) & (InboxItem.state != "pending")
     sent = (OutboxItem.conversation_id == conversation_id) & OutboxItem.state.not_in(["pending", "sending"])
     await tx.execute(delete(ButtonToken).where(ButtonToken.outbox_id.in_(select(OutboxItem.id).where(sent))))
+    await tx.execute(delete(WebMessage).where(WebMessage.conversation_id == conversation_id))
     await tx.execute(update(InboxItem).where(heard).values(event_sealed=None))
     await tx.execute(update(OutboxItem).where(sent).values(reply_sealed=None))

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.worker import WorkerCases
 from storage.database import Database
-from storage.tables import ButtonToken, ChannelAccount, Conversation, InboxItem, OutboxItem
+from storage.tables import ButtonToken, ChannelAccount, Conversation, InboxItem, OutboxItem, WebMessage
 from storage.vault import Vault
 from tests.support.clock import ManualClock
 
@@ -17,6 +17,7 @@ async def chat(tx: AsyncSession, clock: ManualClock, name: str) -> None:
     now = clock()
     tx.add(Conversation(id=name, account_id="oa", user_hash=name, user_sealed=b"u", created_at=now))
     await tx.flush()
+    tx.add(WebMessage(conversation_id=name, part_sealed=b"shown", created_at=now))
     for heard, sent in (("handled", "sent"), ("pending", "pending")):
         common = {"account_id": "oa", "conversation_id": name, "kind": "text", "received_at": now}
         tx.add(InboxItem(external_id=f"{name}-{heard}", state=heard, event_sealed=b"said", **common))
@@ -50,6 +51,7 @@ async def test_what_was_said_is_emptied_and_what_is_on_its_way_arrives(
         heard = await tx.scalars(select(InboxItem.external_id).where(InboxItem.event_sealed.is_not(None)))
         sent = await tx.scalars(select(OutboxItem.idem_key).where(OutboxItem.reply_sealed.is_not(None)))
         tokens = await tx.scalars(select(ButtonToken.token))
+        assert list(await tx.scalars(select(WebMessage.conversation_id))) == ["other"]
         assert set(heard) == {"mine-pending", "other-handled", "other-pending"}
         assert set(sent) == {"mine-pending", "other-sent", "other-pending"}
         assert set(tokens) == {"mine-pending", "other-sent", "other-pending"}
