@@ -59,7 +59,7 @@ async def test_a_worker_reports_adds_everything_and_finishes(chat: Chat, records
 
 async def test_a_complaint_in_own_words_goes_along_with_the_tap(chat: Chat, records: Database) -> None:
     chat.say("tôi muốn phản ánh công ty nợ lương 2 tháng")
-    assert "gửi kèm" in chat.heard
+    assert "Gửi kèm lời bạn viết" in chat.heard
     chat.tap("Tiền lương")
     assert told((await mine(records, chat))[0]) == ["tôi muốn phản ánh công ty nợ lương 2 tháng"]
 
