@@ -28,10 +28,10 @@ PATIENCE_SECONDS = 60
 def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory() as folder, installed(Path(folder)) as installation:
-        _talk(installation, "warm-up", 4)
+        _talk(installation, "999", 4)
         run = _Run(installation, options.per_second)
         with ThreadPoolExecutor(options.workers) as pool:
-            list(pool.map(lambda n: run.worker(f"{n}", options.messages), range(options.workers)))
+            list(pool.map(lambda n: run.worker(str(1000 + n), options.messages), range(options.workers)))
     print(f"{options.workers} workers × {options.messages} messages, about {options.per_second}/s together")
     for name, seconds in (("webhook answered", run.webhook), ("reply delivered", run.reply)):
         print(f"{name:18} n={len(seconds):4}  p50 {_ms(seconds, 50):7.1f} ms   p95 {_ms(seconds, 95):7.1f} ms")
