@@ -28,7 +28,7 @@ PATIENCE_SECONDS = 60
 def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory() as folder, installed(Path(folder)) as installation:
-        _talk(installation, "999", 4)
+        _warm_up(installation)
         run = _Run(installation, options.per_second)
         with ThreadPoolExecutor(options.workers) as pool:
             list(pool.map(lambda n: run.worker(str(1000 + n), options.messages), range(options.workers)))
@@ -49,6 +49,7 @@ class _Run:
     def worker(self, user: str, messages: int) -> None:
         """Ask, wait for the reply, ask again: as people do."""
         with httpx.Client(timeout=30) as client:
+            _arrive(client, self._installation, user)
             for number in range(messages):
                 self._wait_for_my_turn()
                 webhook, reply = _ask(client, self._installation, user, number)
@@ -62,10 +63,22 @@ class _Run:
         time.sleep(max(0.0, mine - time.monotonic()))
 
 
-def _talk(installation: Installation, user: str, messages: int) -> None:
+def _warm_up(installation: Installation) -> None:
     with httpx.Client(timeout=30) as client:
-        for number in range(messages):
-            _ask(client, installation, user, number)
+        _arrive(client, installation, "999")
+        for number in range(4):
+            _ask(client, installation, "999", number)
+
+
+def _arrive(client: httpx.Client, installation: Installation, user: str) -> None:
+    """Say hello through the platform: it takes messages only for people whom it has seen."""
+    hello = {"user_id": user, "text": "xin chào"}
+    client.post(f"{installation.zalo}/_control/user_sends_text", json=hello).raise_for_status()
+    started = time.monotonic()
+    while not _sent(client, installation, user):
+        if time.monotonic() - started > PATIENCE_SECONDS:
+            raise TimeoutError(user)
+        time.sleep(0.01)
 
 
 def _ask(client: httpx.Client, installation: Installation, user: str, number: int) -> tuple[float, float]:
