@@ -29,8 +29,8 @@ train: $(READY) ## Huấn luyện trợ lý
 
 test: $(READY) ## Chạy mọi kiểm thử
 	@$(APP)/motcham train
-	@$(APP)/python -m pytest
-	@cd bot && PYTHONPATH=.. .venv/bin/python -m pytest tests
+	@cd bot && .venv/bin/python -m pytest -q
+	@$(APP)/python -m pytest -q
 
 check: $(READY) ## Định dạng, ruff, mypy, kiến trúc, nội dung, dữ liệu Rasa
 	@$(APP)/ruff format --check .
