@@ -108,7 +108,7 @@ def rasa_settings(settings: Settings, models: Models) -> dict[str, str]:
         f"{PREFIX}INTERNAL_SECRET": settings.internal_secret,
         f"{PREFIX}ACTIONS_URL": f"http://127.0.0.1:{settings.port}/internal/actions",
         f"{PREFIX}TRACKER_URL": f"sqlite:///{tracker_file}",
-        f"{PREFIX}TRACKER_SECRET": settings.secret_keys[0],
+        f"{PREFIX}TRACKER_SECRET": ",".join(settings.secret_keys),
     }
 
 
