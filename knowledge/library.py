@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from jinja2 import StrictUndefined
@@ -54,7 +55,9 @@ class Library:
         self.topics = topics
         self.parameters = parameters
         self.documents = documents
-        self._texts = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+        texts = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+        # Compiling a text costs more than filling it in, and the texts of a library do not change.
+        self._template = cache(texts.from_string)
 
     @classmethod
     def load(cls, data: Path) -> Library:
@@ -88,7 +91,7 @@ class Library:
         )
 
     def _fill(self, text: str, values: Mapping[str, object]) -> str:
-        return self._texts.from_string(text).render(values).strip()
+        return self._template(text).render(values).strip()
 
     def _cite(self, citation: Citation) -> str:
         """ "Luật Công đoàn 50/2024/QH15, Điều 30": the kind of document is part of its title."""
