@@ -9,9 +9,8 @@ from actions.base import DialogueAction, Event, forget, remember
 from actions.services import ActionServices
 from actions.turn import MAX_KEPT, Turn
 from actions.voice import Voice, choice
-from actions.waiting import attach_waiting
+from actions.waiting import open_with_waiting
 from grievances.model import CaseKind, Category
-from grievances.worker import OpenRequest
 
 
 class Invite(DialogueAction):
@@ -71,17 +70,7 @@ class SendRequest(DialogueAction):
         ]
 
     async def _open(self, tx: AsyncSession, turn: Turn, kind: CaseKind, told: str) -> dict[str, str]:
-        request = OpenRequest(
-            kind=kind,
-            category=Category.OTHER,
-            conversation_id=turn.conversation_id,
-            channel_kind=turn.channel,
-            text=told,
-            unit_id=turn.unit_id,
-        )
-        opened = await self.services.cases.open(tx, request)
-        await attach_waiting(tx, self.services.cases, turn, opened.case_id)
-        return {"case_id": opened.case_id, "receipt": opened.receipt}
+        return await open_with_waiting(tx, self.services.cases, turn, kind, Category.OTHER, told)
 
 
 class WriteRequest(SendRequest):

@@ -8,9 +8,8 @@ from actions import buttons, texts, words
 from actions.base import DialogueAction, Event, forget, remember
 from actions.turn import MAX_KEPT, Turn
 from actions.voice import Voice, choice
-from actions.waiting import attach_waiting
+from actions.waiting import open_with_waiting
 from grievances.model import CaseKind, Category
-from grievances.worker import OpenRequest
 
 _DANGEROUS = frozenset({Category.SAFETY, Category.HARASSMENT})
 
@@ -65,17 +64,9 @@ class OpenCase(DialogueAction):
         return [remember("case_id", opened["case_id"]), *forget("complaint", "waiting_media", "last_words")]
 
     async def _open(self, tx: AsyncSession, turn: Turn, category: Category) -> dict[str, str]:
-        request = OpenRequest(
-            kind=CaseKind.GRIEVANCE,
-            category=category,
-            conversation_id=turn.conversation_id,
-            channel_kind=turn.channel,
-            text=turn.slot("complaint"),
-            unit_id=turn.unit_id,
+        return await open_with_waiting(
+            tx, self.services.cases, turn, CaseKind.GRIEVANCE, category, turn.slot("complaint")
         )
-        opened = await self.services.cases.open(tx, request)
-        await attach_waiting(tx, self.services.cases, turn, opened.case_id)
-        return {"case_id": opened.case_id, "receipt": opened.receipt}
 
 
 class AskPhoto(DialogueAction):
