@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import buttons, texts
 from actions.base import DialogueAction, Event, forget, remember
 from actions.look_up import name_of, say_case, show_case_of_code
-from actions.services import local
 from actions.turn import Turn
 from actions.typed import TypedText
 from actions.voice import Choice, Voice, choice
 from grievances.model import STATUS_NAMES, Rating, WorkerCaseView
 from grievances.receipts import find_receipt
+from storage.clock import in_vietnam
 
 _LISTED = 4
 
@@ -115,9 +115,9 @@ async def _own(action: DialogueAction, turn: Turn) -> WorkerCaseView:
 
 def _line(view: WorkerCaseView) -> str:
     return texts.CASE_LINE.format(
-        name=name_of(view), day=f"{local(view.opened_at):%d/%m}", status=STATUS_NAMES[view.status].lower()
+        name=name_of(view), day=f"{in_vietnam(view.opened_at):%d/%m}", status=STATUS_NAMES[view.status].lower()
     )
 
 
 def _button(view: WorkerCaseView) -> Choice:
-    return choice(f"{name_of(view)} {local(view.opened_at):%d/%m}", "my_case", case=view.case_id)
+    return choice(f"{name_of(view)} {in_vietnam(view.opened_at):%d/%m}", "my_case", case=view.case_id)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from actions import buttons, texts
 from actions.base import Event, remember
-from actions.services import ActionServices, local
+from actions.services import ActionServices
 from actions.turn import Turn
 from actions.voice import Choice, Voice, choice
 from grievances.model import KIND_NAMES, STATUS_NAMES, CaseKind, EntryKind, EntryView, Status, WorkerCaseView
+from storage.clock import in_vietnam
 from storage.errors import NotFound
 
 _SHOWN_ENTRIES = 6
@@ -40,7 +41,7 @@ def say_case(voice: Voice, view: WorkerCaseView) -> None:
     head = texts.CASE_HEAD.format(
         kind=KIND_NAMES[view.kind],
         name=name_of(view),
-        day=f"{local(view.opened_at):%d/%m/%Y}",
+        day=f"{in_vietnam(view.opened_at):%d/%m/%Y}",
         status=STATUS_NAMES[view.status],
     )
     if view.kind is not CaseKind.GRIEVANCE:
@@ -58,7 +59,7 @@ def name_of(view: WorkerCaseView) -> str:
 
 def _lines(entry: EntryView) -> Iterator[str]:
     """One line for a step, or none for one that tells the worker nothing."""
-    at = f"{local(entry.at):%d/%m %H:%M}"
+    at = f"{in_vietnam(entry.at):%d/%m %H:%M}"
     if entry.kind is EntryKind.STATUS and entry.status_to:
         yield f"{at} {STATUS_NAMES[entry.status_to]}" + (f": {_cut(entry.body, _SHOWN_REPLY)}" if entry.body else "")
     elif entry.kind is EntryKind.MESSAGE and entry.actor == "staff":

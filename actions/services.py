@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.worker import WorkerCases
 from knowledge.library import Library
-from storage.clock import Clock
+from storage.clock import Clock, in_vietnam
 from storage.database import Database
 from storage.once import once
 from storage.vault import Vault
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 Act = Callable[[AsyncSession], Awaitable[Any]]
 
@@ -37,9 +34,4 @@ class ActionServices:
 
     def today(self) -> date:
         """The day in Vietnam, by which answers are given."""
-        return self.clock().astimezone(VIETNAM).date()
-
-
-def local(moment: datetime) -> datetime:
-    """The worker's wall clock."""
-    return moment.astimezone(VIETNAM)
+        return in_vietnam(self.clock()).date()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
-# Việt Nam has had one zone without summer time since 1975: no zone data needed.
-HANOI = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+from storage.clock import in_vietnam
 
 _STEPS = (
     (timedelta(days=365), "năm"),
@@ -17,11 +16,11 @@ _STEPS = (
 
 
 def local_time(at: datetime) -> str:
-    return at.astimezone(HANOI).strftime("%d/%m/%Y %H:%M")
+    return in_vietnam(at).strftime("%d/%m/%Y %H:%M")
 
 
 def iso_time(at: datetime) -> str:
-    return at.astimezone(HANOI).isoformat(timespec="minutes")
+    return in_vietnam(at).isoformat(timespec="minutes")
 
 
 def age(at: datetime, now: datetime) -> str:

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import mailboxes, media
-from grievances.days import vietnam_day
 from grievances.identifiers import is_id
 from grievances.lifecycle import WorkerAct, worker_move
 from grievances.model import (
@@ -27,7 +26,7 @@ from grievances.receipts import RECEIPT_CONTEXT, find_receipt, new_receipt
 from grievances.texts import CONTACT_MAX, WORKER_TEXT_MAX, WORKPLACE_MAX, clean_line, clean_optional, clean_text
 from grievances.timeline import SYSTEM, Step, Timeline
 from grievances.units import intake_unit_id
-from storage.clock import Clock, new_id
+from storage.clock import Clock, in_vietnam, new_id
 from storage.errors import FailedTry, NotFound, RuleViolation
 from storage.retention import forget_said
 from storage.tables import CaseRecord, UnionUnit
@@ -180,7 +179,7 @@ class WorkerCases:
             receipt_hash=receipt_hash,
             channel_kind=request.channel_kind,
             opened_at=now,
-            opened_on=vietnam_day(now),
+            opened_on=in_vietnam(now).date(),
             updated_at=now,
             worker_waiting_since=now,
         )

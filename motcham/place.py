@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
+
+from storage.clock import in_vietnam, utc_now
 
 ROOT = Path(__file__).resolve().parent.parent
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def today() -> date:
-    return datetime.now(VIETNAM).date()
+    return in_vietnam(utc_now()).date()
