@@ -27,7 +27,8 @@ class Citation(_Entry):
 
 class Topic(_Entry):
     """One FAQ topic in two layers. `review`: what a lawyer must still look at, or null. `source` stands for a basis
-    that is no legal document: a programme of the union, a tradition."""
+    that is no legal document: a programme of the union, a tradition. `calculator`: the calculator that works this out
+    for one's own case, if there is one."""
 
     title: Annotated[str, Field(max_length=24)]
     short: Annotated[str, Field(min_length=1, max_length=400)]
@@ -39,6 +40,7 @@ class Topic(_Entry):
     review: str | None
     review_by: date
     related: tuple[str, ...] = ()
+    calculator: str = ""
 
 
 class Document(_Entry):

@@ -31,7 +31,8 @@ class TopicRef:
 
 @dataclass(frozen=True)
 class Answer:
-    """`as_of` is the day the answer was asked for; `review_note` is empty when nothing is in doubt."""
+    """`as_of` is the day the answer was asked for; `review_note` is empty when nothing is in doubt, `calculator` when
+    there is nothing to calculate."""
 
     topic_id: str
     title: str
@@ -41,6 +42,7 @@ class Answer:
     as_of: date
     review_note: str
     related: tuple[TopicRef, ...]
+    calculator: str
 
 
 class Library:
@@ -88,6 +90,7 @@ class Library:
             as_of=on,
             review_note=topic.review or "",
             related=tuple(TopicRef(name, self.title(name)) for name in topic.related if name in self.topics),
+            calculator=topic.calculator,
         )
 
     def _fill(self, text: str, values: Mapping[str, object]) -> str:
