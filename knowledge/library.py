@@ -1,4 +1,4 @@
-"""The answers as of a day: texts with the law's numbers filled in, their legal basis, and what to ask next."""
+"""The answers as of a day: texts with the law's numbers filled in, their legal basis, what to ask next, and sums."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
+from knowledge.calculators import CALCULATORS, Answers, Calculator, Result
 from knowledge.content import (
     Citation,
     Document,
@@ -86,12 +87,35 @@ class Library:
             title=topic.title,
             short=self._fill(topic.short, values),
             detail=self._fill(topic.detail, values),
-            legal_basis="; ".join(self._cite(citation) for citation in topic.basis) or topic.source,
+            legal_basis=self._legal_basis(topic),
             as_of=on,
             review_note=topic.review or "",
             related=tuple(TopicRef(name, self.title(name)) for name in topic.related if name in self.topics),
             calculator=topic.calculator,
         )
+
+    def calculators(self) -> Mapping[str, Calculator]:
+        """Those whose formula a topic explains, by id, in the order of a menu."""
+        return {name: calculator for name, calculator in CALCULATORS.items() if calculator.topic_id in self.topics}
+
+    def calculate(self, calculator_id: str, answers: Answers, on: date) -> Result:
+        """Raise CannotCalculate with a sentence for the worker, KeyError for an unknown calculator, ValueError when a
+        question is still open."""
+        calculator = self.calculators()[calculator_id]
+        calculator.check(answers)
+        outcome = calculator.compute(answers, ParametersOn(self.parameters, on), on)
+        topic = self.topics[calculator.topic_id]
+        return Result(
+            outcome.headline,
+            outcome.steps,
+            outcome.notes,
+            legal_basis=self._legal_basis(topic),
+            as_of=on,
+            review_note=topic.review or "",
+        )
+
+    def _legal_basis(self, topic: Topic) -> str:
+        return "; ".join(self._cite(citation) for citation in topic.basis) or topic.source
 
     def _fill(self, text: str, values: Mapping[str, object]) -> str:
         return self._template(text).render(values).strip()

@@ -6,6 +6,7 @@ import math
 from datetime import date
 
 from knowledge.calculators.model import InputKind, Question, Value
+from knowledge.calculators.numbers import span
 from knowledge.quantities import format_number
 
 _TYPES: dict[InputKind, type | tuple[type, ...]] = {
@@ -27,17 +28,14 @@ _EXPECTED = {
 
 
 def check(question: Question, value: Value) -> str | None:
-    """A sentence for the worker when the value cannot be an answer (another kind, zero, negative, absurd), else None."""
+    """A sentence for the worker when the value cannot be an answer (of another kind, negative, absurd), else None."""
     if not _fits(question, value):
         return _EXPECTED[question.kind]
     if isinstance(value, str):
         return None
-    size = value.year if isinstance(value, date) else value
-    if question.minimum is not None and size < question.minimum:
-        return _too_small(question, size, question.minimum)
-    if question.maximum is not None and size > question.maximum:
-        return f"Con số này hơi lớn: nhiều nhất là {_said(question, question.maximum)}. Bạn xem lại giúp mình nhé."
-    return None
+    if isinstance(value, date):
+        return None if _within(question, value.year) else "Năm này có vẻ chưa đúng. Bạn xem lại giúp mình nhé."
+    return None if _within(question, value) else _out_of_bounds(question, value)
 
 
 def _fits(question: Question, value: Value) -> bool:
@@ -48,10 +46,17 @@ def _fits(question: Question, value: Value) -> bool:
     return question.kind is not InputKind.CHOICE or value in {choice.value for choice in question.choices}
 
 
-def _too_small(question: Question, size: float, minimum: float) -> str:
+def _within(question: Question, size: float) -> bool:
+    least, most = question.minimum, question.maximum
+    return (least is None or size >= least) and (most is None or size <= most)
+
+
+def _out_of_bounds(question: Question, size: float) -> str:
     if size < 0:
         return "Con số không thể nhỏ hơn 0. Bạn xem lại giúp mình nhé."
-    return f"Con số này hơi nhỏ: ít nhất là {_said(question, minimum)}. Bạn xem lại giúp mình nhé."
+    if question.minimum is not None and size < question.minimum:
+        return f"Con số này hơi nhỏ: ít nhất là {_said(question, question.minimum)}. Bạn xem lại giúp mình nhé."
+    return f"Con số này hơi lớn: nhiều nhất là {_said(question, question.maximum or 0)}. Bạn xem lại giúp mình nhé."
 
 
 def _said(question: Question, bound: float) -> str:
@@ -60,9 +65,7 @@ def _said(question: Question, bound: float) -> str:
         case InputKind.MONEY:
             return f"{number} đồng"
         case InputKind.DURATION:
-            return f"{number} tháng"
-        case InputKind.DATE:
-            return f"năm {bound:.0f}"
+            return span(round(bound))
         case InputKind.PERCENT:
             return f"{number}%"
         case _:

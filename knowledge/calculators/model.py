@@ -1,13 +1,11 @@
-"""What a calculator is: its questions, one after the other, and its result, step by step."""
+"""What goes into a calculator and what comes out of it: questions, answers, results."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-
-from knowledge.quantities import Quantity
 
 
 class InputKind(StrEnum):
@@ -48,9 +46,6 @@ Value = int | float | str | date
 Answers = Mapping[str, Value]
 """By the question's name."""
 
-Script = Callable[[Answers], Iterator[Question]]
-"""All questions in their order. It may read an answer only after it has yielded the question."""
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -72,31 +67,3 @@ class Result(Outcome):
 
 class CannotCalculate(Exception):
     """It cannot be calculated; the message is a sentence for the worker."""
-
-
-@dataclass(frozen=True)
-class Calculator:
-    """`compute` gets all answers, each within its bounds, and the law's numbers as of a day. `needs`: their names.
-    `title`: at most 24 characters."""
-
-    id: str
-    title: str
-    script: Script
-    compute: Callable[[Answers, Mapping[str, Quantity], date], Outcome]
-    needs: tuple[str, ...] = ()
-
-    @property
-    def topic_id(self) -> str:
-        """The topic that explains the formula and holds its legal basis."""
-        return f"calc_{self.id}"
-
-    def next_question(self, answers: Answers) -> Question | None:
-        """The first open question, None when all are answered."""
-        return next((question for question in self.script(answers) if question.name not in answers), None)
-
-    def asked(self, answers: Answers) -> Iterator[Question]:
-        """The questions that were answered, in order."""
-        for question in self.script(answers):
-            if question.name not in answers:
-                return
-            yield question
