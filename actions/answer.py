@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from actions import buttons, texts
+from actions import buttons, next_steps, texts
 from actions.base import DialogueAction, Event, remember
+from actions.calculation import kept_of
 from actions.turn import MAX_KEPT, Turn
 from actions.typed import TypedText
 from actions.unknown import say_unknown
-from actions.voice import Choice, Voice, choice
+from actions.voice import Voice
+from knowledge.calculators import InputKind
 from knowledge.library import Answer
-
-_RELATED = 2
 
 
 class AnswerQuestion(TypedText):
@@ -19,17 +19,12 @@ class AnswerQuestion(TypedText):
     name = "action_answer"
 
     async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
-        kept = [remember("last_words", turn.text[:MAX_KEPT])] if turn.text else []
+        kept = keep_words(turn)
         if turn.topic_id not in self.services.library.topic_ids():
             say_unknown(turn, voice)
             return kept
         answer = self.services.library.answer(turn.topic_id, self.services.today())
-        voice.say(
-            answer.short,
-            choice("Xem thêm", "more", topic=answer.topic_id, answer=turn.message_id),
-            *_thumbs(answer.topic_id, turn.message_id),
-            buttons.REPORT_THIS if _asked_in_words(turn) else buttons.REPORT,
-        )
+        voice.say(first_layer(answer), *next_steps.after_short(self.services.library, turn, answer))
         return kept
 
 
@@ -43,15 +38,20 @@ class ShowMore(DialogueAction):
             voice.say(texts.STALE_BUTTON, *buttons.MAIN_MENU)
             return []
         answer = self.services.library.answer(turn.topic_id, self.services.today())
-        related = [choice(topic.title, "ask_topic", topic=topic.topic_id) for topic in answer.related[:_RELATED]]
-        answered_in = turn.entities.get("answer") or turn.message_id
-        voice.say(_second_layer(answer), *related, *_thumbs(answer.topic_id, answered_in), buttons.ASK_OFFICER)
+        voice.say(_second_layer(answer), *next_steps.after_detail(self.services.library, turn, answer))
         return []
 
 
-def _asked_in_words(turn: Turn) -> bool:
-    """Whether the last words are the question: typed now, or just before one of the offered meanings was tapped."""
-    return bool(turn.text) or turn.answers == "action_offer"
+def first_layer(answer: Answer) -> str:
+    return f"{answer.short}\n\n{texts.IN_REVIEW}" if answer.review_note else answer.short
+
+
+def keep_words(turn: Turn) -> list[Event]:
+    """What was typed may go along with a tap: the words to an officer, what was counted in them to a calculator."""
+    if not turn.text:
+        return []
+    counted = kept_of([item for item in turn.spotted if item.kind in set(InputKind)])
+    return [remember("last_words", turn.text[:MAX_KEPT]), remember("last_values", counted or None)]
 
 
 def _second_layer(answer: Answer) -> str:
@@ -61,10 +61,3 @@ def _second_layer(answer: Answer) -> str:
     if answer.review_note:
         lines.append(texts.IN_REVIEW)
     return answer.detail + "\n\n" + "\n".join(lines)
-
-
-def _thumbs(topic_id: str, answered_in: str) -> tuple[Choice, Choice]:
-    return (
-        choice("👍 Có ích", "rate_answer", topic=topic_id, answer=answered_in, helpful="yes"),
-        choice("👎 Chưa đúng", "rate_answer", topic=topic_id, answer=answered_in, helpful="no"),
-    )

@@ -14,9 +14,10 @@ ASK_OFFICER = choice("Hỏi cán bộ", "ask_human")
 JOIN = choice("Vào Công đoàn", "join_union")
 IDEA = choice("Góp ý, sáng kiến", "propose_initiative")
 ENTER_CODE = choice("Nhập mã", "enter_code")
+CALCULATORS = choice("Tính tiền, ngày phép", "calculators")
 REPORT_THIS = choice("Phản ánh việc này", "report_grievance", keep="yes")
 
-MAIN_MENU: tuple[Choice, ...] = (REPORT, STATUS, HUMAN, JOIN, IDEA)
+MAIN_MENU: tuple[Choice, ...] = (REPORT, STATUS, CALCULATORS, HUMAN, JOIN, IDEA)
 
 
 def add_more(case_id: str, just_given: str = "") -> tuple[Choice, ...]:
@@ -29,6 +30,11 @@ def add_more(case_id: str, just_given: str = "") -> tuple[Choice, ...]:
     )
     open_steps = (choice(title, command, case=case_id) for title, command in steps if command != just_given)
     return (*open_steps, choice("Xong", "finish_report"))
+
+
+def resume(calculator: str, title: str = "Tính tiếp") -> Choice:
+    """On with a calculation that something interrupted, at the question that was open."""
+    return choice(title, "calculate", calculator=calculator, resume="yes")
 
 
 def add_to_case(case_id: str) -> Choice:

@@ -22,7 +22,7 @@ FORMS: Mapping[str, str] = {
     "request_form": "write_request",
 }
 
-_STOP_WORDS = frozenset({"huy", "huy bo", "thoi", "thoi khoi", "bo qua", "dung lai", "khong gui nua", "thoat"})
+STOP_WORDS = frozenset({"huy", "huy bo", "thoi", "thoi khoi", "bo qua", "dung lai", "khong gui nua", "thoat"})
 
 
 class AskFreeText(DialogueAction):
@@ -52,19 +52,19 @@ class TakeFreeText(DialogueAction):
         if turn.command == FORMS[self._form]:
             return [remember("free_text", None)]  # tapped twice: Rasa would not open a form that has just refused
         if turn.command:
-            return self._leave()
-        if words.fold(turn.text) in _STOP_WORDS:
+            return [remember("free_text", None), *leave(self._form)]
+        if words.fold(turn.text) in STOP_WORDS:
             return [remember("free_text", None), remember("requested_slot", None)]
         return [remember("free_text", turn.text or None)]
 
-    def _leave(self) -> list[Event]:
-        """End the form and refuse this turn, so that the rule of the command is looked up."""
-        return [
-            remember("free_text", None),
-            {"event": "active_loop", "timestamp": None, "name": None},
-            remember("requested_slot", None),
-            {"event": "action_execution_rejected", "timestamp": None, "name": self._form},
-        ]
+
+def leave(form: str) -> list[Event]:
+    """End the form and refuse this turn, so that the rule of what was said or tapped is looked up."""
+    return [
+        {"event": "active_loop", "timestamp": None, "name": None},
+        remember("requested_slot", None),
+        {"event": "action_execution_rejected", "timestamp": None, "name": form},
+    ]
 
 
 def _question(turn: Turn) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from actions import buttons, texts
-from actions.base import Event, remember
+from actions import buttons, next_steps, texts
+from actions.answer import first_layer, keep_words
+from actions.base import Event
 from actions.emergency import say_emergency
-from actions.turn import MAX_KEPT, Turn
+from actions.turn import Turn
 from actions.typed import TypedText
 from actions.unknown import say_unknown
 from actions.voice import Choice, Voice, choice
@@ -18,16 +19,33 @@ class Offer(TypedText):
     name = "action_offer"
 
     async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
-        names = [str(item["name"]) for item in turn.nlu.get("candidates") or []]
-        if names[:1] == ["report_emergency"]:  # numbers to call shown for nothing cost nothing
+        if turn.fears_danger:  # numbers to call shown for nothing cost nothing
             return say_emergency(turn, voice, _NONE)
-        offered = [found for name in names if (found := self._choice(name))]
-        if offered:
-            to_case = [buttons.add_to_case(turn.slot("case_id"))] if turn.slot("case_id") else []
-            voice.say(texts.OFFER, *offered[:_OFFERED], *to_case, _NONE)
+        topic_id = next_steps.likely_topic(self.services.library, turn)
+        if topic_id and next_steps.complains(turn):
+            self._say_both(turn, voice, topic_id)
+        elif offered := self._choices(turn):
+            voice.say(texts.OFFER, *offered[:_OFFERED], *_to_case(turn), _NONE)
         else:
             say_unknown(turn, voice)
-        return [remember("last_words", turn.text[:MAX_KEPT])]
+        return keep_words(turn)
+
+    def _say_both(self, turn: Turn, voice: Voice, topic_id: str) -> None:
+        """A complaint that is a question too: the likeliest answer, said as a guess, and the report first."""
+        answer = self.services.library.answer(topic_id, self.services.today())
+        said = {"report_grievance", f"faq/{topic_id}"}
+        others = [found for name in turn.candidates if name not in said and (found := self._choice(name))]
+        voice.say(
+            texts.MAYBE.format(title=answer.title, short=first_layer(answer)),
+            buttons.REPORT_THIS,
+            next_steps.more(topic_id, turn),
+            *[*_to_case(turn), *others][:1],
+            buttons.ASK_OFFICER,
+            _NONE,
+        )
+
+    def _choices(self, turn: Turn) -> list[Choice]:
+        return [found for name in turn.candidates if (found := self._choice(name))]
 
     def _choice(self, intent: str) -> Choice | None:
         """The button for a candidate; None for one that is no use to offer (a greeting, a topic without an answer)."""
@@ -38,3 +56,7 @@ class Offer(TypedText):
         title = texts.INTENT_TITLES.get(intent)
         keep = "yes" if intent == "report_grievance" else ""
         return choice(title, intent, keep=keep) if title else None
+
+
+def _to_case(turn: Turn) -> list[Choice]:
+    return [buttons.add_to_case(turn.slot("case_id"))] if turn.slot("case_id") else []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import buttons, texts, words
+from actions import buttons, next_steps, texts, words
 from actions.base import DialogueAction, Event, forget, remember
 from actions.turn import MAX_KEPT, Turn
-from actions.voice import Voice, choice
+from actions.voice import Choice, Voice, choice
 from actions.waiting import open_with_waiting
 from grievances.model import CaseKind, Category
 
+_BESIDE_TOPIC = 6  # categories that are shown when there is a topic to show, too
 _DANGEROUS = frozenset({Category.SAFETY, Category.HARASSMENT})
 
 
@@ -21,20 +22,29 @@ class Report(DialogueAction):
 
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
         if turn.text and turn.slot("case_id"):
-            return _same_or_new(turn, voice)
+            return _same_or_new(turn, voice, self._asked(turn))
         told = turn.text if words.says_something(turn.text) else ""
         if turn.entities.get("keep"):
             told = turn.slot("last_words")
         complaint = words.join(turn.slot("complaint"), told)
         along = texts.TAKEN_ALONG.format(words=words.quote(complaint)) if complaint else ""
+        asked = self._asked(turn)
+        categories = words.by_likelihood(complaint)
         voice.say(
-            texts.CHOOSE_CATEGORY.format(along=along, seen_by=seen_by(turn)),
+            texts.CHOOSE_CATEGORY.format(along=along + _about(asked), seen_by=seen_by(turn)),
             *(
                 choice(texts.CATEGORY_TITLES[category], "choose_category", category=category)
-                for category in words.by_likelihood(complaint)
+                for category in (_fewer(categories) if asked else categories)
             ),
+            *asked,
         )
         return [remember("complaint", complaint or None), *forget("case_id", "last_words")]
+
+    def _asked(self, turn: Turn) -> list[Choice]:
+        """The topic of a complaint that is a question too."""
+        library = self.services.library
+        topic_id = next_steps.likely_topic(library, turn) if turn.text else ""
+        return [choice(library.title(topic_id), "ask_topic", topic=topic_id)] if topic_id else []
 
 
 class OpenCase(DialogueAction):
@@ -87,6 +97,16 @@ class FinishReport(DialogueAction):
         return forget("case_id", "complaint", "waiting_media", "last_words")
 
 
+def _about(asked: list[Choice]) -> str:
+    return "".join(texts.ASKED_TOO.format(title=topic.title) for topic in asked)
+
+
+def _fewer(categories: list[Category]) -> list[Category]:
+    """Room for one button more: the likeliest, and what catches all others."""
+    likely = [category for category in categories if category is not Category.OTHER]
+    return [*likely[: _BESIDE_TOPIC - 1], Category.OTHER]
+
+
 def _sent_along(turn: Turn) -> str:
     """What told or sent before went with the case."""
     words_along = [texts.SENT_ALONG_WORDS] if turn.slot("complaint") else []
@@ -100,7 +120,7 @@ def seen_by(turn: Turn) -> str:
     return texts.SEEN_BY.get(turn.channel, texts.SEEN_BY["web"])
 
 
-def _same_or_new(turn: Turn, voice: Voice) -> list[Event]:
+def _same_or_new(turn: Turn, voice: Voice, asked: list[Choice]) -> list[Event]:
     new = choice("Phản ánh mới", "report_grievance", keep="yes")
-    voice.say(texts.SAME_OR_NEW, buttons.add_to_case(turn.slot("case_id")), new, buttons.CANCEL)
+    voice.say(texts.SAME_OR_NEW, buttons.add_to_case(turn.slot("case_id")), new, *asked, buttons.CANCEL)
     return [remember("last_words", turn.text[:MAX_KEPT])]

@@ -21,6 +21,7 @@ from actions.additions import AddDetails, Attach, SendReply, SetContact, SetWork
 from actions.affirm import Affirm, Deny
 from actions.answer import AnswerQuestion, ShowMore
 from actions.base import DialogueAction
+from actions.calculate import AskForAnswer, EndCalculation, ListCalculators, TakeAnswer
 from actions.emergency import Emergency
 from actions.follow_up import AskWithdraw, CheckStatus, LookUpCode, RateCase, ShowCase, Withdraw
 from actions.forms import FORMS, AskFreeText, TakeFreeText
@@ -44,7 +45,7 @@ _PLAIN: tuple[type[DialogueAction], ...] = (
     Report, OpenCase, AskPhoto, FinishReport, Attach, AddDetails, SetWorkplace, SetContact, SendReply, Share,
     CheckStatus, LookUpCode, ShowCase, AskWithdraw, Withdraw, RateCase,
     SendRequest, WriteRequest, Emergency, StartChat, OutOfScope, Affirm, Deny, AskDelete, AskUnsubscribe, ConfirmDelete,
-    AskFreeText,
+    AskFreeText, ListCalculators, AskForAnswer, TakeAnswer, EndCalculation,
 )  # fmt: skip
 
 

@@ -39,6 +39,9 @@ class Share(DialogueAction):
             voice.say(texts.MEDIA_LOST)
         elif turn.form == "receipt_form":
             voice.say(texts.NEED_WORDS)
+        elif turn.form == "calculation_form" and not turn.slot("case_id"):
+            voice.say(texts.MEDIA_HELD)
+            return [_waiting(turn)]
         elif turn.form == "request_form" or not turn.slot("case_id"):
             voice.say(texts.MEDIA_KEPT)
             return [_waiting(turn)]

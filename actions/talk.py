@@ -90,4 +90,4 @@ def _privacy(turn: Turn) -> str:
 
 def fresh() -> list[Event]:
     """As if nothing had been begun."""
-    return forget("case_id", "complaint", "waiting_media", "last_words", "request_kind")
+    return forget("case_id", "complaint", "waiting_media", "last_words", "last_values", "request_kind", "calculation")

@@ -65,11 +65,13 @@ MEDIA_WAITING = (
 )
 MEDIA_ADDED_SHORT = "Mình nhận được và đã thêm vào phản ánh."
 MEDIA_KEPT = "Mình nhận được rồi, sẽ gửi kèm lời bạn viết."
+MEDIA_HELD = "Mình nhận được rồi nhưng chưa gửi cho ai. Muốn gửi kèm, tính xong bạn chọn «Phản ánh»."
 NEED_WORDS = "Bước này mình cần bạn gõ thành chữ."
 
 # --- questions ----------------------------------------------------------------------------------------------------
 
 OFFER = "Mình chưa chắc hiểu đúng. Ý bạn là việc nào?"
+MAYBE = "Nếu bạn hỏi về «{title}»:\n{short}\n\nChỗ làm có chuyện chưa đúng thì bạn chọn «Phản ánh việc này»."
 UNKNOWN = (
     "Xin lỗi, mình chưa hiểu ý bạn. Bạn viết lại ngắn hơn giúp mình (không dấu cũng được), "
     "hoặc để cán bộ Công đoàn trả lời bạn."
@@ -79,7 +81,7 @@ NONE_OF_THESE = (
 )
 BASIS = "Căn cứ: {basis}."
 AS_OF = "Theo quy định tại ngày {day}."
-IN_REVIEW = "Lưu ý: phần này đang được Công đoàn kiểm tra lại. Việc quan trọng, bạn hỏi cán bộ cho chắc nhé."
+IN_REVIEW = "Lưu ý: có chỗ trong phần này Công đoàn đang kiểm tra lại. Bạn chọn «Hỏi cán bộ» để được xác nhận nhé."
 RATED_HELPFUL = "Cảm ơn bạn! Bạn cần hỏi gì nữa không?"
 RATED_WRONG = (
     "Cảm ơn bạn đã nói thật. Bạn viết lại câu hỏi theo cách khác, "
@@ -92,6 +94,7 @@ CHOOSE_CATEGORY = (
     "Bạn muốn phản ánh việc gì? Chạm một mục là mình gửi tới Công đoàn, không ghi tên bạn.{along}\n\n{seen_by}"
 )
 TAKEN_ALONG = "\n\nGửi kèm lời bạn viết: «{words}»\nKhông muốn gửi, bạn nhắn «hủy»."
+ASKED_TOO = "\n\nMuốn xem quyền của bạn trước, chọn «{title}» ở cuối."
 SAME_OR_NEW = "Bạn muốn thêm lời này vào phản ánh vừa gửi, hay gửi thành phản ánh mới?"
 ALREADY_OPEN = "Bạn vừa gửi một phản ánh rồi. Bạn muốn gửi thêm một phản ánh mới nữa không?"
 OPENED = (

@@ -11,16 +11,26 @@ from rasa_sdk import Tracker
 
 from grievances.worker import Proof
 
+_EXTRACTOR = "MotchamEntities"
 _ESCAPE = "\u200b"  # the connectors put it before a "/" that a person typed
 MAX_KEPT = 4_000
+
+
+@dataclass(frozen=True)
+class Spotted:
+    """Something countable in what was typed: `kind` is money, duration, date, number, percent, …; the shape of `value`
+    depends on it (bot/nlu/entities)."""
+
+    kind: str
+    value: Any
 
 
 @dataclass(frozen=True)
 class Turn:
     """The worker's message: what was typed, or which command a tap carried, and what the chat remembers.
 
-    `text` is empty for a command. `form` is the form that is being filled in, if any. `answers` is the action that
-    spoke last before this message.
+    `text` is empty for a command, `spotted` too. `form` is the form that is being filled in, if any. `answers` is the
+    action that spoke last before this message.
     """
 
     conversation_id: str
@@ -28,6 +38,7 @@ class Turn:
     text: str
     command: str
     entities: Mapping[str, str]
+    spotted: tuple[Spotted, ...]
     metadata: Mapping[str, Any]
     slots: Mapping[str, Any]
     form: str
@@ -47,7 +58,8 @@ class Turn:
             message_id=str(said["message_id"]),
             text="" if is_command else plain(typed),
             command=str((latest.get("intent") or {}).get("name") or "") if is_command else "",
-            entities=_entities(latest.get("entities") or []),
+            entities=_entities(latest.get("entities") or []) if is_command else {},
+            spotted=() if is_command else _spotted(latest.get("entities") or []),
             metadata=said.get("metadata") or {},
             slots=tracker.slots,
             form=str((tracker.active_loop or {}).get("name") or ""),
@@ -90,6 +102,22 @@ class Turn:
         """The topic that a button names, or the one that the classifier found."""
         return self.entities.get("topic") or self.named_topic
 
+    @property
+    def candidates(self) -> Mapping[str, float]:
+        """The likeliest meanings of what was typed (full intent names) with their chances, the likeliest first."""
+        return {str(item["name"]): float(item.get("confidence") or 0) for item in self.nlu.get("candidates") or []}
+
+    @property
+    def sure_intent(self) -> str:
+        """The full name of the intent when the classifier would answer straight away, else empty."""
+        return str(self.nlu.get("intent") or "") if self.nlu.get("decision") == "answer" else ""
+
+    @property
+    def fears_danger(self) -> bool:
+        """Whether the likeliest meaning is an emergency, for certain or not."""
+        understood = self.nlu.get("decision") in ("answer", "offer")
+        return understood and next(iter(self.candidates), "") == "report_emergency"
+
     def slot(self, name: str) -> str:
         return str(self.slots.get(name) or "")
 
@@ -101,6 +129,11 @@ def plain(text: str) -> str:
 
 def _entities(found: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {str(entity["entity"]): str(entity["value"]) for entity in found}
+
+
+def _spotted(found: Sequence[Mapping[str, Any]]) -> tuple[Spotted, ...]:
+    ours = (entity for entity in found if entity.get("extractor") == _EXTRACTOR)
+    return tuple(Spotted(str(entity["entity"]), entity["value"]) for entity in ours)
 
 
 def _action(event: Mapping[str, Any]) -> str:

@@ -9,8 +9,10 @@ from datetime import date
 
 from jinja2 import TemplateError
 
+from knowledge.calculators import CALCULATORS
 from knowledge.content import Topic, texts
 from knowledge.library import Library
+from knowledge.parameters import ParametersOn
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Fault:
 
 
 def content_faults(library: Library, on: date) -> list[Fault]:
-    """Missing parameters, unknown or replaced documents, passed review dates, dangling links, texts not NFC."""
+    """Missing parameters, unknown or replaced documents, passed review dates, dangling links, texts not NFC, titles
+    that cannot be told apart."""
     return [
         Fault(topic_id, message)
         for topic_id, topic in library.topics.items()
@@ -34,11 +37,19 @@ def content_faults(library: Library, on: date) -> list[Fault]:
 def _topic_faults(library: Library, topic_id: str, topic: Topic, on: date) -> Iterator[str]:
     yield from _text_faults(library, topic_id, topic, on)
     yield from _basis_faults(library, topic, on)
+    yield from _calculator_faults(library, topic_id, topic, on)
+    twin = next((name for name, other in library.topics.items() if name != topic_id and _alike(topic, other)), "")
+    if twin:
+        yield f"nút «{topic.title}» trùng với {twin}: người lao động không biết chọn nút nào"
     if topic.review_by < on:
         yield f"quá hạn rà soát {topic.review_by:%d/%m/%Y}"
     for name in topic.related:
         if name == topic_id:
             yield "tự liên quan đến chính mình"
+
+
+def _alike(topic: Topic, other: Topic) -> bool:
+    return topic.title.casefold() == other.title.casefold()
 
 
 def _text_faults(library: Library, topic_id: str, topic: Topic, on: date) -> Iterator[str]:
@@ -59,6 +70,20 @@ def _basis_faults(library: Library, topic: Topic, on: date) -> Iterator[str]:
             yield f"{citation.document} đã bị thay bởi {replaced[citation.document]}"
         elif citation.document not in library.documents:
             yield f"{citation.document} chưa có trong danh mục văn bản"
+
+
+def _calculator_faults(library: Library, topic_id: str, topic: Topic, on: date) -> Iterator[str]:
+    """A missing number of a calculator is a fault of the topic that explains it."""
+    if not topic.calculator:
+        return
+    calculator = CALCULATORS.get(topic.calculator)
+    if calculator is None:
+        yield f"không có phép tính «{topic.calculator}»"
+    elif calculator.topic_id not in library.topics:
+        yield f"phép tính «{topic.calculator}» thiếu chủ đề {calculator.topic_id}"
+    elif calculator.topic_id == topic_id:
+        in_force = ParametersOn(library.parameters, on)
+        yield from (f"phép tính thiếu tham số {name}" for name in calculator.needs if name not in in_force)
 
 
 def _replaced_on(library: Library, on: date) -> dict[str, str]:

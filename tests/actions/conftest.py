@@ -11,6 +11,7 @@ from actions.server import actions_router
 from actions.services import ActionServices
 from knowledge.content import Citation, Topic
 from knowledge.library import Library
+from motcham.place import ROOT
 from storage.clock import new_id
 from storage.database import Database
 from storage.vault import Vault
@@ -44,6 +45,19 @@ def action_server(union: Union, library: Library) -> httpx.AsyncClient:
     app = FastAPI()
     app.include_router(actions_router(services, SECRET))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app")
+
+
+@pytest.fixture(scope="session")
+def written_library() -> Library:
+    """What lawyers have written: the calculators stand on it."""
+    return Library.load(ROOT / "data")
+
+
+@pytest.fixture
+async def reckoner(union: Union, written_library: Library) -> AsyncIterator[Worker]:
+    """A worker on the web page who can calculate."""
+    async with action_server(union, written_library) as made:
+        yield Worker(made, new_id(), channel="web")
 
 
 @pytest.fixture

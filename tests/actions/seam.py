@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,11 @@ SECRET = "internal-secret-of-action-tests"
 DOMAIN = YAML(typ="safe").load((ROOT / "domain.yml").read_text(encoding="utf-8"))
 ENTITIES = {name for item in DOMAIN["entities"] for name in item}
 PAYLOAD = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?")
+
+MAIN_MENU = ["Phản ánh", "Phản ánh đã gửi", "Tính tiền, ngày phép", "Gặp cán bộ", "Vào Công đoàn", "Góp ý, sáng kiến"]
+
+Spotted = Sequence[tuple[str, Any]]
+"""Entities by kind and value, as the entity component finds them."""
 
 # The events that Rasa's schema (rasa/shared/utils/schemas/events.py) takes and our actions use, with what each needs.
 _EVENT_NEEDS: Mapping[str, set[str]] = {
@@ -52,6 +57,22 @@ class Reply:
     buttons: list[dict[str, str]]
     expects_text: bool
 
+    @property
+    def titles(self) -> list[str]:
+        return [button["title"] for button in self.buttons]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """One message of the worker as Rasa hands it on."""
+
+    text: str
+    intent: str
+    entities: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    motcham: Mapping[str, Any] | None = None
+    spotted: Spotted = ()
+
 
 @dataclass
 class Worker:
@@ -73,17 +94,22 @@ class Worker:
 
     @property
     def titles(self) -> list[str]:
-        return [button["title"] for reply in self.replies for button in reply.buttons]
+        return [title for reply in self.replies for title in reply.titles]
 
-    async def says(self, text: str, intent: str, motcham: Mapping[str, Any] | None = None) -> str:
-        """Type something that the classifier takes for `intent`; in a form that does not matter."""
+    async def says(
+        self, text: str, intent: str, motcham: Mapping[str, Any] | None = None, spotted: Spotted = ()
+    ) -> str:
+        """Type something that the classifier takes for `intent`, and in which it spots these values."""
         self.turns += 1
-        if self.form:
-            return await self._answer(text)
-        return await self._run(AFTER_INTENT[intent.split("/")[0]], text, intent, {}, motcham=motcham)
+        said = _Said(text, intent, motcham=motcham, spotted=spotted)
+        return await (self._in_form(said) if self.form else self._follow(said))
 
-    async def asks(self, text: str, topic: str) -> str:
-        return await self.says(text, f"faq/{topic}", {"decision": "answer", "intent": f"faq/{topic}"})
+    async def asks(self, text: str, topic: str, spotted: Spotted = (), beside: str = "") -> str:
+        """Ask what the classifier is sure of; `beside` is another intent that it finds likely."""
+        candidates = [{"name": f"faq/{topic}", "confidence": 0.7}]
+        candidates += [{"name": beside, "confidence": 0.2}] if beside else []
+        sure = {"decision": "answer", "intent": f"faq/{topic}", "candidates": candidates}
+        return await self.says(text, f"faq/{topic}", sure, spotted)
 
     async def tap(self, title: str) -> str:
         """Tap the button of the last answer that begins with the title."""
@@ -101,52 +127,47 @@ class Worker:
             for mapping in spec["mappings"]:
                 if mapping["type"] == "from_entity" and mapping["entity"] in entities:
                     self.slots[slot] = entities[mapping["entity"]]
-        if self.form and await self._in_form(payload, match["intent"], metadata):
-            return self.heard
-        follows = AFTER_INTENT[match["intent"]]
-        if follows.endswith("_form"):
-            return await self._begin(follows, payload, match["intent"], entities)
-        return await self._run(follows, payload, match["intent"], entities, **metadata)
+        said = _Said(payload, match["intent"], entities, metadata=metadata)
+        return await (self._in_form(said) if self.form else self._follow(said))
 
     async def again(self) -> str:
         """The same message once more, as after a turn that failed at its end."""
-        action, text, intent, entities, metadata, slots, self.spoke = self._last
+        action, said, slots, self.spoke = self._last
         self.slots = dict(slots)
-        return await self._run(action, text, intent, entities, **metadata)
+        return await self._run(action, said)
 
-    async def _begin(self, form: str, payload: str, intent: str, entities: Mapping[str, str]) -> str:
-        self.form, self.slots["requested_slot"] = form, "free_text"
-        return await self._run("action_ask_free_text", payload, intent, entities)
+    async def _follow(self, said: _Said) -> str:
+        """The rule of the intent."""
+        follows = AFTER_INTENT[said.intent.split("/")[0]]
+        if not follows.endswith("_form"):
+            return await self._run(follows, said)
+        self.form, self.slots["requested_slot"] = follows, "free_text"
+        return await self._step(said)
 
-    async def _answer(self, text: str) -> str:
-        self.slots["free_text"] = text
-        await self._run(f"validate_{self.form}", text, "nlu_unknown", {})
-        assert not self.replies
-        done, self.form = AFTER_FORM[self.form], ""
-        return await self._run(done, text, "nlu_unknown", {})
+    async def _in_form(self, said: _Said) -> str:
+        self.slots["free_text"] = said.text
+        return await self._step(said)
 
-    async def _in_form(self, payload: str, intent: str, metadata: Mapping[str, Any]) -> bool:
-        """Whether the form goes on after this command."""
-        self.slots["free_text"] = payload
-        await self._run(f"validate_{self.form}", payload, intent, {}, **metadata)
+    async def _step(self, said: _Said) -> str:
+        """What Rasa's form does: let validate, then ask, end or step aside."""
+        form = self.form
+        await self._run(f"validate_{form}", said)
+        before = self.replies
         if not self.form:
-            return False
-        said = self.replies
-        await self._run("action_ask_free_text", payload, intent, {})
-        self.replies = [*said, *self.replies]
-        return True
+            await self._follow(said)
+        elif self.slots.get("requested_slot") is None or self.slots.get("free_text") is not None:
+            self.form = ""
+            await self._run(AFTER_FORM[form], said)
+        else:
+            ask = f"action_ask_{form}_free_text"
+            await self._run(ask if ask in DOMAIN["actions"] else "action_ask_free_text", said)
+        self.replies = [*before, *self.replies]
+        return self.heard
 
-    async def _run(
-        self,
-        action: str,
-        text: str,
-        intent: str,
-        entities: Mapping[str, str],
-        motcham: Mapping[str, Any] | None = None,
-        **metadata: Any,
-    ) -> str:
-        self._last = (action, text, intent, entities, {"motcham": motcham, **metadata}, dict(self.slots), self.spoke)
-        answer = await self.post(self.call(action, text, intent, entities, motcham, metadata))
+    async def _run(self, action: str, said: _Said) -> str:
+        self._last = (action, said, dict(self.slots), self.spoke)
+        call = self.call(action, said.text, said.intent, said.entities, said.motcham, said.metadata, said.spotted)
+        answer = await self.post(call)
         assert answer.status_code == 200, answer.text
         self.spoke = action
         self._take(action, answer.json())
@@ -163,9 +184,12 @@ class Worker:
         entities: Mapping[str, str] | None = None,
         motcham: Mapping[str, Any] | None = None,
         metadata: Mapping[str, Any] | None = None,
+        spotted: Spotted = (),
     ) -> dict[str, Any]:
         """What Rasa 3.6 posts."""
         found = [{"entity": name, "value": value, "start": 0, "end": 1} for name, value in (entities or {}).items()]
+        ours = {"start": 0, "end": 1, "extractor": "MotchamEntities"}
+        found += [{"entity": name, "value": value, **ours} for name, value in spotted]
         latest = {"intent": {"name": intent.split("/")[0], "confidence": 1.0}, "entities": found, "text": text}
         sent = {"channel": self.channel, "unit_id": self.unit_id, "media_id": None, "caption": "", "start": ""}
         user = {
@@ -194,7 +218,7 @@ class Worker:
             self._apply(event)
         self.replies = [_reply(response) for response in result["responses"]]
         for reply in self.replies:
-            check_reply(reply, is_long=action in ("action_more", "action_show_case"))
+            check_reply(reply, is_long=action in ("action_more", "action_show_case", "action_calculated"))
 
     def _apply(self, event: Mapping[str, Any]) -> None:
         if event["event"] == "slot":
@@ -216,7 +240,10 @@ def check_reply(reply: Reply, is_long: bool = False) -> None:
     assert len(reply.text) <= (3_000 if is_long else 700), len(reply.text)
     assert not re.search(r"[{}]|None", reply.text), reply.text
     commands = [PAYLOAD.fullmatch(button["payload"]) for button in reply.buttons]
-    assert len(commands) <= 5 or all(match and match["intent"] == "choose_category" for match in commands)
+    listed = {"choose_category", "calculate", "calculator_choice"}
+    others = [match for match in commands if match and match["intent"] not in listed]
+    assert len(others) <= (6 if reply.titles == MAIN_MENU else 5), commands
+    assert len(commands) <= 8
     for button, match in zip(reply.buttons, commands, strict=True):
         assert match, button
         assert match["intent"] in DOMAIN["intents"], button

@@ -17,7 +17,7 @@ async def _ratings(union: Union) -> list[AnswerRating]:
 
 async def test_a_question_gets_the_short_answer_first_and_the_rest_one_tap_away(worker: Worker) -> None:
     assert await worker.asks("đoàn phí đóng bao nhiêu", "dues") == "Mức đoàn phí: trả lời ngắn."
-    assert worker.titles == ["Xem thêm", "👍 Có ích", "👎 Chưa đúng", "Phản ánh việc này"]
+    assert worker.titles == ["Xem thêm", "Kinh phí 2%", "👍 Có ích", "👎 Chưa đúng", "Phản ánh việc này"]
 
 
 async def test_the_second_layer_names_the_law_and_the_day(worker: Worker) -> None:
@@ -29,12 +29,38 @@ async def test_the_second_layer_names_the_law_and_the_day(worker: Worker) -> Non
     assert worker.titles == ["Kinh phí 2%", "👍 Có ích", "👎 Chưa đúng", "Hỏi cán bộ"]
 
 
-async def test_a_topic_in_review_says_so_and_shows_the_way_to_an_officer(worker: Worker) -> None:
+async def test_a_topic_in_review_says_so_in_both_layers_and_shows_the_way_to_an_officer(worker: Worker) -> None:
     await worker.asks("đoàn phí", "dues")
-    await worker.tap("Xem thêm")
-    await worker.tap("Kinh phí 2%")
+    assert "kiểm tra lại" in await worker.tap("Kinh phí 2%")
+    assert worker.titles == ["Xem thêm", "👍 Có ích", "👎 Chưa đúng", "Hỏi cán bộ", "Phản ánh"]
     assert "kiểm tra lại" in await worker.tap("Xem thêm")
-    assert "Hỏi cán bộ" in worker.titles
+    assert worker.titles == ["👍 Có ích", "👎 Chưa đúng", "Hỏi cán bộ"]
+    assert "Kinh phí" not in await worker.tap("Hỏi cán bộ")
+
+
+async def test_a_question_that_is_a_complaint_too_gets_the_answer_and_the_report_first(worker: Worker) -> None:
+    said = await worker.asks("công ty trừ đoàn phí 5% có đúng không, bức xúc quá", "dues", beside="report_grievance")
+    assert said == "Mức đoàn phí: trả lời ngắn."
+    assert worker.titles == ["Phản ánh việc này", "Xem thêm", "Kinh phí 2%", "👍 Có ích", "👎 Chưa đúng"]
+    assert "«công ty trừ đoàn phí 5%" in await worker.tap("Phản ánh việc này")
+
+
+async def test_a_complaint_that_is_a_question_too_gets_the_report_and_the_topic_last(worker: Worker) -> None:
+    candidates = [{"name": "report_grievance", "confidence": 0.7}, {"name": "faq/dues", "confidence": 0.2}]
+    sure = {"decision": "answer", "intent": "report_grievance", "candidates": candidates}
+    said = await worker.says("công ty trừ đoàn phí 5% của tôi", "report_grievance", sure)
+    assert "«công ty trừ đoàn phí 5% của tôi»" in said
+    assert "chọn «Mức đoàn phí» ở cuối" in said
+    assert worker.titles[-2:] == ["Việc khác", "Mức đoàn phí"]
+    assert len(worker.titles) == 7
+    assert await worker.tap("Mức đoàn phí") == "Mức đoàn phí: trả lời ngắn."
+    assert "«công ty trừ đoàn phí 5% của tôi»" in await worker.tap("Phản ánh")
+
+
+async def test_a_faint_second_meaning_changes_nothing(worker: Worker) -> None:
+    candidates = [{"name": "faq/dues", "confidence": 0.9}, {"name": "report_grievance", "confidence": 0.05}]
+    await worker.says("đoàn phí", "faq", {"decision": "answer", "intent": "faq/dues", "candidates": candidates})
+    assert worker.titles[0] == "Xem thêm"
 
 
 async def test_the_law_of_the_day_in_vietnam_counts(union: Union, worker: Worker) -> None:
@@ -95,13 +121,22 @@ async def test_more_about_an_unknown_topic_is_an_old_button(worker: Worker) -> N
 
 
 async def test_an_unsure_reading_offers_at_most_three_meanings_and_a_way_out(worker: Worker) -> None:
-    names = ["faq/dues", "greet", "faq/not_written_yet", "report_grievance", "faq/fund", "ask_human"]
+    names = ["faq/dues", "greet", "faq/not_written_yet", "check_status", "faq/fund", "ask_human"]
     candidates = [{"name": name, "confidence": 0.3} for name in names]
     assert await worker.says("phí gì đó", "nlu_offer", {"decision": "offer", "candidates": candidates}) == (
         "Mình chưa chắc hiểu đúng. Ý bạn là việc nào?"
     )
-    assert worker.titles == ["Mức đoàn phí", "Gửi phản ánh", "Kinh phí 2%", "Không phải"]
+    assert worker.titles == ["Mức đoàn phí", "Xem phản ánh đã gửi", "Kinh phí 2%", "Không phải"]
     assert "chưa có câu trả lời đúng" in await worker.tap("Không phải")
+
+
+async def test_an_unsure_reading_with_a_complaint_gets_a_guess_and_the_report_first(worker: Worker) -> None:
+    names = ["report_grievance", "faq/fund", "faq/dues"]
+    candidates = [{"name": name, "confidence": 0.3} for name in names]
+    said = await worker.says("kinh phí 2% sao trừ tôi", "nlu_offer", {"decision": "offer", "candidates": candidates})
+    assert "Nếu bạn hỏi về «Kinh phí 2%»:\nKinh phí 2%: trả lời ngắn." in said
+    assert worker.titles == ["Phản ánh việc này", "Xem thêm", "Mức đoàn phí", "Hỏi cán bộ", "Không phải"]
+    assert "trả lời chi tiết" in await worker.tap("Xem thêm")
 
 
 async def test_a_likely_danger_is_not_a_riddle(worker: Worker) -> None:

@@ -123,6 +123,7 @@ def test_good_content_has_no_faults(tmp_path: Path) -> None:
         (TOPICS, DOCUMENTS, date(2027, 5, 26), "quá hạn rà soát"),
         (TOPICS.replace("Công ty đóng.", "Công ty đo\u0301ng."), DOCUMENTS, TODAY, "NFC"),
         (TOPICS.replace("[{document: 50/2024/QH15}]", "[]"), DOCUMENTS, TODAY, "thiếu căn cứ"),
+        (TOPICS.replace("Kinh phí 2%", "Mức Đoàn phí"), DOCUMENTS, TODAY, "«Mức Đoàn phí» trùng với dues"),
     ],
 )
 def test_a_fault_in_the_content_is_found(tmp_path: Path, topics: str, documents: str, on: date, fault: str) -> None:

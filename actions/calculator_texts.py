@@ -1,0 +1,29 @@
+"""What the calculators say beside their own questions and results, which are in knowledge/calculators/."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from knowledge.calculators import InputKind
+
+CHOOSE = "Bạn muốn tính gì? Mình chỉ hỏi vài câu ngắn."
+BEGINS = "{title}: mình hỏi bạn vài câu ngắn nhé."
+NOTED = "✓ {value}"
+UNDERSTOOD_AS = "Mình hiểu là {value} ✓"
+SAID_BEFORE = "✓ {question} Bạn đã nói: {value}"
+WORDS_TO_CORRECT = "Nhắn «sửa» để sửa câu trước, «thôi» để dừng."
+WORDS_TO_STOP = "Nhắn «thôi» để dừng."
+FIRST_QUESTION = "Đây là câu đầu tiên rồi bạn ạ."
+OLD_CHOICE = "Nút đó là của câu khác. Mình hỏi lại câu này nhé:"
+NOT_AN_ANSWER: Mapping[InputKind, str] = {
+    InputKind.MONEY: "Mình chưa thấy số tiền. Bạn gõ một số thôi, ví dụ 8tr5 hoặc 8.500.000.",
+    InputKind.DURATION: "Mình chưa rõ bao lâu. Bạn gõ cả năm hay tháng, ví dụ 2 năm 3 tháng.",
+    InputKind.DATE: "Mình chưa rõ ngày tháng. Bạn gõ như 15/3/1990 hoặc 3/1990.",
+    InputKind.NUMBER: "Mình chưa thấy con số. Bạn gõ một số thôi, ví dụ 10.",
+    InputKind.PERCENT: "Mình chưa thấy số phần trăm. Bạn gõ ví dụ 8%.",
+    InputKind.CHOICE: "Mình chưa rõ bạn chọn mục nào. Bạn chọn một mục dưới đây nhé.",
+}
+PAUSED = "Mình tạm dừng phần tính nhé."
+STUCK = "Mình vẫn chưa hiểu câu này. Bạn thử lại, hay để cán bộ Công đoàn tính giúp? Các câu trước mình vẫn giữ."
+STOPPED = "Vâng, mình dừng phần tính ở đây."
+CALCULATED_ON = "Tính theo quy định tại ngày {day}."
