@@ -44,11 +44,12 @@ def _lump_sum(given: Given, law: Law) -> Outcome:
     years_before, years_since = before // MONTHS_IN_YEAR, half_years(since)
     old, new = law["lump_sum_year_before_2014"], law["lump_sum_year_from_2014"]
     months = old * years_before + new * years_since
+    rounded = f"{span(since)}, tính tròn {count(years_since)} năm"
     return Outcome(
         headline=f"BHXH một lần của bạn: khoảng {dong(wage * months)}",
         steps=(
             *([f"Trước 2014: {years_before} năm × {_months(old)} = {_months(old * years_before)}"] if before else []),
-            f"Từ 2014: {span(since)}, tính tròn {count(years_since)} năm × {_months(new)} = {_months(new * years_since)}",
+            f"Từ 2014: {rounded} × {_months(new)} = {_months(new * years_since)}",
             f"Cộng lại: {_months(months)}",
             f"Tiền: {vnd(wage)} × {_months(months)} = {vnd(wage * months)}",
         ),

@@ -31,7 +31,7 @@ def _weekday(given: Given, law: Law) -> Fraction:
 
 
 _KINDS = (
-    Kind("shift", "Ca đêm, không tăng ca", "Ca đêm, không tăng ca", _shift),
+    Kind("shift", "Ca đêm bình thường", "Ca đêm bình thường", _shift),
     Kind("weekday", "Tăng ca ngày thường", "Tăng ca đêm ngày thường", _weekday, (_BY_DAY,)),
     Kind("rest_day", "Tăng ca ngày nghỉ", "Tăng ca đêm ngày nghỉ hằng tuần", rate_of("night_overtime_rest_day_rate")),
     Kind("holiday", "Tăng ca ngày lễ, Tết", "Tăng ca đêm ngày lễ, Tết", rate_of("night_overtime_holiday_rate")),
