@@ -9,6 +9,8 @@ from knowledge.calculators.model import InputKind, Question, Value
 from knowledge.calculators.numbers import span
 from knowledge.quantities import format_number
 
+# There is no half of these.
+_PEOPLE = "người"
 _TYPES: dict[InputKind, type | tuple[type, ...]] = {
     InputKind.MONEY: int,
     InputKind.DURATION: int,
@@ -42,7 +44,7 @@ def _fits(question: Question, value: Value) -> bool:
     if isinstance(value, bool) or not isinstance(value, _TYPES[question.kind]):
         return False
     if isinstance(value, float):
-        return math.isfinite(value)
+        return value.is_integer() if question.unit == _PEOPLE else math.isfinite(value)
     return question.kind is not InputKind.CHOICE or value in {choice.value for choice in question.choices}
 
 

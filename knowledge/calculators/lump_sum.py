@@ -15,11 +15,13 @@ _OLD = choose("old", "Bạn có đóng bảo hiểm xã hội trước 2014 khô
 _BEFORE = duration(
     "before",
     "Trước 2014 bạn đóng được bao nhiêu năm, tháng? Xem trên VssID. Ví dụ: 4 năm hoặc 3 năm 5 tháng.",
+    unit="năm",
 )
 _SINCE = duration(
     "since",
     "Từ tháng 1/2014 đến nay bạn đóng được bao nhiêu năm, tháng? Ví dụ: 10 năm hoặc 3 năm 8 tháng.",
     minimum=0,
+    unit="năm",
 )
 _AVERAGE = money(
     "average",

@@ -21,7 +21,7 @@ _KINDS = (
 
 def _script(given: Given) -> Iterator[Question]:
     yield from pay(given)
-    yield from hours_of_kinds(given, _KINDS, "Bạn tăng ca vào ngày nào? Có nhiều loại thì chọn từng loại một.")
+    yield from hours_of_kinds(given, _KINDS, "Bạn tăng ca vào ngày gì? Có nhiều loại thì chọn từng loại một.")
 
 
 def _overtime_pay(given: Given, law: Law) -> Outcome:

@@ -11,7 +11,9 @@ from knowledge.calculators.model import Outcome, Question
 from knowledge.calculators.numbers import HALF, MONTHS_IN_YEAR, count, dong, half_years, share, span, vnd
 from knowledge.calculators.questions import NO, SEX, YES, choose, duration, money
 
-_INSURED = duration("insured", "Bạn đóng bảo hiểm xã hội tất cả được bao lâu? Ví dụ: 25 năm hoặc 20 năm 7 tháng.")
+_INSURED = duration(
+    "insured", "Bạn đóng bảo hiểm xã hội tất cả bao nhiêu năm? Ví dụ: 25 năm hoặc 20 năm 7 tháng.", unit="năm"
+)
 _AVERAGE = money(
     "average",
     "Lương đóng bảo hiểm trung bình của cả quá trình khoảng bao nhiêu một tháng? Ví dụ: 8tr hoặc 8.000.000.",

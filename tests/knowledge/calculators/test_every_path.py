@@ -44,6 +44,8 @@ def values(question: Question) -> st.SearchStrategy[Any]:
             return st.dates(date(int(least), 1, 1), date(int(most), 12, 31))
         case InputKind.MONEY | InputKind.DURATION:
             return st.integers(int(least), int(most))
+        case InputKind.NUMBER if question.unit == "người":
+            return st.integers(int(least), int(most)).map(float)
         case _:
             return st.integers(int(least * 4) + bool(least * 4 % 1), int(most * 4)).map(lambda quarters: quarters / 4)
 

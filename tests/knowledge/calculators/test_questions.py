@@ -10,6 +10,7 @@ import pytest
 
 from knowledge.calculators import CALCULATORS, Answers, Calculator, Choice, InputKind, Question, check
 from knowledge.library import Library
+from knowledge.parameters import ParametersOn
 from tests.knowledge.calculators.conftest import TODAY, Calculate
 
 IDS = {
@@ -35,6 +36,7 @@ IDS = {
 }
 MONEY = Question("wage", InputKind.MONEY, "Lương? Ví dụ: 8tr5.", minimum=500_000, maximum=1_000_000_000)
 HOURS = Question("hours", InputKind.NUMBER, "Mấy giờ? Ví dụ: 2.", minimum=0.25, maximum=300, unit="giờ")
+PEOPLE = Question("people", InputKind.NUMBER, "Mấy người? Ví dụ: 2.", minimum=0, maximum=20, unit="người")
 RATE = Question("rate", InputKind.PERCENT, "Lãi? Ví dụ: 4%.", minimum=0.1, maximum=30)
 SPAN = Question("worked", InputKind.DURATION, "Bao lâu? Ví dụ: 2 năm.", minimum=1, maximum=27)
 BORN = Question("born", InputKind.DATE, "Sinh khi nào? Ví dụ: 3/1966.", minimum=1940, maximum=2020)
@@ -128,6 +130,9 @@ def test_insurance_cannot_have_been_paid_for_longer_than_the_work() -> None:
         (MONEY, True, "một số tiền"),
         (MONEY, "8tr5", "một số tiền"),
         (HOURS, 0.0, "ít nhất là 0,25 giờ"),
+        (PEOPLE, 1.5, "một con số"),
+        (PEOPLE, float("nan"), "một con số"),
+        (PEOPLE, float("inf"), "một con số"),
         (HOURS, float("nan"), "một con số"),
         (HOURS, float("inf"), "một con số"),
         (HOURS, 301.0, "nhiều nhất là 300 giờ"),
@@ -165,6 +170,11 @@ def test_what_cannot_be_an_answer_is_refused_in_plain_words(question: Question, 
 )
 def test_what_can_be_an_answer_is_taken(question: Question, value: Any) -> None:
     assert check(question, value) is None
+
+
+def test_the_years_of_hard_work_that_are_asked_for_are_the_laws(library: Library) -> None:
+    [*_, hazard] = every_question(CALCULATORS["retirement_age_hazard"])
+    assert f"đủ {ParametersOn(library.parameters, TODAY)['retirement_hazard_years']}" in hazard.text
 
 
 def test_a_calculation_is_not_begun_before_all_is_answered(calculate: Calculate) -> None:
