@@ -15,7 +15,8 @@ COMMANDS = frozenset({"calculate", "calculator_choice", "calculator_back"})
 
 _BACK_WORDS = frozenset({"sua", "sua lai", "quay lai", "lui lai", "nham", "nham roi", "sai roi", "go nham"})
 # However sure the classifier is of them, these are no reason to leave a calculation.
-_SMALL_TALK = frozenset({"greet", "thanks", "affirm", "deny", "out_of_scope", "abuse"})
+_SMALL_TALK = frozenset({"greet", "thanks", "affirm", "deny", "menu", "out_of_scope", "abuse"})
+_MENU_WORDS = frozenset({"menu", "ve menu", "xem menu", "muc chinh", "ve muc chinh"})
 _SHORT = 4  # so few words with a number in them are rather an answer than a question
 
 
@@ -83,7 +84,8 @@ def wants_something_else(turn: Turn, question: Question) -> bool:
 
 
 def _is_sure(turn: Turn) -> bool:
-    return bool(turn.sure_intent) and turn.sure_intent not in _SMALL_TALK
+    """An unsure "quay lại" may be taken for a wish to see the menu; only the word itself is."""
+    return (bool(turn.sure_intent) and turn.sure_intent not in _SMALL_TALK) or words.fold(turn.text) in _MENU_WORDS
 
 
 def _value(turn: Turn, question: Question) -> Value | None:

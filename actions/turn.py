@@ -114,9 +114,9 @@ class Turn:
 
     @property
     def fears_danger(self) -> bool:
-        """Whether the likeliest meaning is an emergency, for certain or not."""
-        understood = self.nlu.get("decision") in ("answer", "offer")
-        return understood and next(iter(self.candidates), "") == "report_emergency"
+        """Whether it is an emergency, or the likeliest thing to offer is one."""
+        is_offer = self.nlu.get("decision") == "offer"
+        return "report_emergency" in (self.sure_intent, next(iter(self.candidates), "") if is_offer else "")
 
     def slot(self, name: str) -> str:
         return str(self.slots.get(name) or "")

@@ -156,10 +156,22 @@ async def test_a_tap_on_something_else_leaves_without_a_word(worker: Worker) -> 
     assert not worker.form
 
 
-async def test_small_talk_does_not_end_a_calculation(worker: Worker) -> None:
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("cảm ơn", "thanks"), ("không biết", "menu"), ("hihi", "out_of_scope"), ("1000 con bò", "abuse")],
+)
+async def test_small_talk_does_not_end_a_calculation(worker: Worker, text: str, intent: str) -> None:
+    """The classifier takes short answers for many things; an emergency behind them, never likely, is none."""
     await begin(worker, "hourly_wage")
-    await types(worker, "cảm ơn", motcham={"decision": "answer", "intent": "thanks"})
+    faint = [{"name": "report_emergency", "confidence": 0.001}]
+    heard = await types(worker, text, motcham={"decision": "answer", "intent": intent, "candidates": faint})
+    assert "Lương tháng theo hợp đồng" in heard
     assert worker.form
+
+
+async def test_the_menu_is_there_for_who_asks_for_it(worker: Worker) -> None:
+    await begin(worker, "hourly_wage")
+    assert "Bạn chọn một việc" in await types(worker, "menu", motcham={"decision": "answer", "intent": "menu"})
 
 
 @pytest.mark.parametrize(
