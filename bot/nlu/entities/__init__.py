@@ -1,0 +1,1 @@
+"""What a message says in figures and names: money, durations, dates, numbers, provinces, receipt codes."""
