@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from actions import calculator_texts
 from actions.calculation import Calculation
-from actions.reading import asked_for, explicit, guessed, say_back
+from actions.calculator_texts import BEGINS, FIRST_QUESTION, NAMES, NOTED, NOTED_AS, SAID_BEFORE, UNDERSTOOD_AS
+from actions.reading import explicit, guessed, say_back
 from actions.turn import Spotted
 from knowledge.calculators import Answers, Calculator, InputKind, Question, Value, check
 
@@ -17,7 +17,7 @@ _A_YEAR = 1990
 
 def begin(calculator: Calculator, said: Sequence[Spotted]) -> Calculation:
     """What was said already need not be asked again."""
-    note = calculator_texts.BEGINS.format(title=calculator.title)
+    note = BEGINS.format(title=calculator.title)
     return advance(calculator, Calculation(calculator.id, pool=tuple(said), note=note))
 
 
@@ -25,11 +25,12 @@ def answer(
     calculator: Calculator, begun: Calculation, question: Question, value: Value, said: Sequence[Spotted] = ()
 ) -> Calculation:
     """Take the value and say it back; what else was `said` may answer a later question."""
-    back = say_back(question, value)
-    words = calculator_texts.UNDERSTOOD_AS if guessed(question, value, said) else calculator_texts.NOTED
     unused = tuple(item for item in said if item.kind != "number" and explicit(question, item) is None)
-    taken = begun.answered(question.name, value, back)
-    return advance(calculator, replace(taken, pool=(*begun.pool, *unused), note=words.format(value=back)))
+    taken = begun.answered(question.name, value)
+    note = _understood(question, value) if guessed(question, value, said) else _noted(question, value)
+    if question.kind is InputKind.CHOICE and not calculator.next_question(taken.answers):
+        note = ""  # above the result "✓ Không, tính luôn" would only puzzle
+    return advance(calculator, replace(taken, pool=(*begun.pool, *unused), note=note))
 
 
 def change(calculator: Calculator, begun: Calculation, question: Question, value: Value) -> Calculation:
@@ -40,14 +41,14 @@ def change(calculator: Calculator, begun: Calculation, question: Question, value
         given = answers[following.name]
         if check(following, given) is not None:
             break
-        kept = kept.answered(following.name, given, say_back(following, given))
-    return advance(calculator, replace(kept, note=calculator_texts.NOTED.format(value=say_back(question, value))))
+        kept = kept.answered(following.name, given)
+    return advance(calculator, replace(kept, note=_noted(question, value)))
 
 
 def back(calculator: Calculator, begun: Calculation) -> Calculation:
     """One question back; at the first one there is nothing to go back to."""
     if not begun.given:
-        return replace(begun, note=calculator_texts.FIRST_QUESTION)
+        return replace(begun, note=FIRST_QUESTION)
     return advance(calculator, begun.back_to(begun.given[-1].question))
 
 
@@ -58,11 +59,20 @@ def advance(calculator: Calculator, begun: Calculation) -> Calculation:
         if meant is None:
             return replace(begun, asked=question.name)
         item, value = meant
-        said = say_back(question, value)
-        line = calculator_texts.SAID_BEFORE.format(question=asked_for(question), value=said)
+        line = SAID_BEFORE.format(value=_noted(question, value))
         left = tuple(other for other in begun.pool if other != item)
-        begun = replace(begun.answered(question.name, value, said), pool=left, note=f"{begun.note}\n{line}".strip())
+        taken = begun.answered(question.name, value)
+        begun = replace(taken, pool=left, note=f"{begun.note}\n{line}".strip())
     return replace(begun, asked="")
+
+
+def _noted(question: Question, value: Value) -> str:
+    name, said = NAMES.get((question.kind, question.name), ""), say_back(question, value)
+    return NOTED_AS.format(name=name, value=said) if name else NOTED.format(value=said)
+
+
+def _understood(question: Question, value: Value) -> str:
+    return UNDERSTOOD_AS.format(value=say_back(question, value))
 
 
 def _meant(calculator: Calculator, begun: Calculation, question: Question) -> tuple[Spotted, Value] | None:

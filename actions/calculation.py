@@ -13,11 +13,10 @@ from knowledge.calculators import Value
 
 @dataclass(frozen=True)
 class Given:
-    """One answer: to which question, its value, and how it is said back."""
+    """One answer."""
 
     question: str
     value: Value
-    said: str
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Calculation:
             return None
         return cls(
             calculator=str(kept["calculator"]),
-            given=tuple(Given(name, _thawed(value), said) for name, value, said in kept["given"]),
+            given=tuple(Given(name, _thawed(value)) for name, value in kept["given"]),
             pool=spotted_of(kept["pool"]),
             asked=str(kept["asked"]),
             failures=int(kept["failures"]),
@@ -50,7 +49,7 @@ class Calculation:
         """As JSON."""
         return {
             "calculator": self.calculator,
-            "given": [[item.question, _frozen(item.value), item.said] for item in self.given],
+            "given": [[item.question, _frozen(item.value)] for item in self.given],
             "pool": kept_of(self.pool),
             "asked": self.asked,
             "failures": self.failures,
@@ -61,8 +60,8 @@ class Calculation:
     def answers(self) -> dict[str, Value]:
         return {item.question: item.value for item in self.given}
 
-    def answered(self, question: str, value: Value, said: str) -> Calculation:
-        return replace(self, given=(*self.given, Given(question, value, said)), failures=0)
+    def answered(self, question: str, value: Value) -> Calculation:
+        return replace(self, given=(*self.given, Given(question, value)), failures=0)
 
     def failed(self, note: str) -> Calculation:
         return replace(self, failures=self.failures + 1, note=note)

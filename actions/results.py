@@ -24,14 +24,14 @@ def say_result(services: ActionServices, turn: Turn, voice: Voice, begun: Calcul
     voice.say(_text(begun.note, result), again, more, _report(turn), buttons.ASK_OFFICER, _CORRECT)
 
 
-def _text(note: str, result: Result) -> str:
+def _text(understood: str, result: Result) -> str:
     law = [texts.BASIS.format(basis=result.legal_basis)] if result.legal_basis else []
     doubt = [texts.IN_REVIEW] if result.review_note else []
     parts = [
-        note,
+        understood,
         result.headline,
         "\n".join(f"• {step}" for step in result.steps),
-        "\n".join(result.notes),
+        "\n".join(f"– {note}" for note in result.notes),
         "\n".join([*law, calculator_texts.CALCULATED_ON.format(day=f"{result.as_of:%d/%m/%Y}"), *doubt]),
     ]
     return "\n\n".join(part for part in parts if part)

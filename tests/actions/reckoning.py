@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+from knowledge.calculators import Calculator, InputKind, Question, Value
 from tests.actions.seam import Spotted, Worker
 
 FAQ = {"decision": "answer", "intent": "faq/annual_leave_days", "candidates": [{"name": "faq/annual_leave_days"}]}
@@ -24,6 +27,22 @@ def duration(years: int = 0, months: int = 0, days: int = 0, hours: float = 0) -
 
 def day(iso: str, precision: str = "day") -> Spotted:
     return [("date", {"date": iso, "precision": precision})]
+
+
+def every_question(calculator: Calculator) -> Iterator[Question]:
+    """What the calculator may come to ask, in all ways that its choices lead."""
+    ways: list[dict[str, Value]] = [{}]
+    while ways:
+        answers = ways.pop()
+        if question := calculator.next_question(answers):
+            yield question
+            ways += [{**answers, question.name: value} for value in _samples(question)]
+
+
+def _samples(question: Question) -> list[Value]:
+    if question.choices:
+        return [choice.value for choice in question.choices]
+    return [date(1966, 3, 15)] if question.kind is InputKind.DATE else [int(question.minimum or 1)]
 
 
 async def types(worker: Worker, text: str, spotted: Spotted = (), motcham: Any = None) -> str:

@@ -147,7 +147,7 @@ async def test_a_question_with_a_number_in_it_is_still_a_question(worker: Worker
 
 async def test_an_answer_that_sounds_like_a_question_is_an_answer(worker: Worker) -> None:
     await begin(worker, "hourly_wage")
-    assert "✓ 8.000.000 đồng" in await types(worker, "lương tôi nghỉ phép là 8tr", money(8_000_000), FAQ)
+    assert "✓ Lương tháng: 8.000.000 đồng" in await types(worker, "lương tôi nghỉ phép là 8tr", money(8_000_000), FAQ)
 
 
 async def test_a_tap_on_something_else_leaves_without_a_word(worker: Worker) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from knowledge.calculators import CALCULATORS
-from tests.actions.reckoning import begin, day, duration, money, number, types
+from actions.calculator_texts import NAMES
+from knowledge.calculators import CALCULATORS, Calculator, InputKind
+from tests.actions.reckoning import begin, day, duration, every_question, money, number, types
 from tests.actions.seam import Spotted, Worker
 
 
@@ -48,10 +49,10 @@ async def test_a_wage_told_in_the_question_is_not_asked_for_again(worker: Worker
     await worker.asks("lương 8tr tăng ca 10 tiếng chủ nhật được bao nhiêu", "wage_overtime_rate", said)
     await worker.tap("Tính cho tôi")
     heard = await worker.tap("Theo tháng")
-    assert "không kể thưởng, ăn ca, xăng xe, nhà ở? Bạn đã nói: 8.000.000 đồng" in heard
+    assert "✓ Lương tháng: 8.000.000 đồng (bạn đã nói)" in heard
     await worker.tap("26 ngày")
     heard = await types(worker, "chủ nhật")
-    assert "bạn làm bao nhiêu giờ? Bạn đã nói: 10 giờ" in heard
+    assert "✓ Tăng ca ngày nghỉ: 10 giờ (bạn đã nói)" in heard
     heard = await worker.tap("Không, tính luôn")
     assert "769.231 đồng" in heard  # 8.000.000 : 26 : 8 × 200% × 10
     assert not worker.form
@@ -62,14 +63,14 @@ async def test_what_could_answer_two_questions_is_asked(worker: Worker) -> None:
     await worker.tap("Tính cho tôi")
     await worker.tap("Công ty cho nghỉ")
     await types(worker, "5 năm", duration(5))
-    assert "Bạn đã nói" not in await worker.tap("Chưa đóng lần nào")
+    assert "bạn đã nói" not in await worker.tap("Chưa đóng lần nào")
     assert worker.form
 
 
 async def test_what_was_said_before_is_not_taken_from_the_menu(worker: Worker) -> None:
     await worker.asks("lương 8tr", "wage_overtime_rate", money(8_000_000))
     await begin(worker, "hourly_wage")
-    assert "Bạn đã nói" not in worker.heard
+    assert "bạn đã nói" not in worker.heard
     assert worker.form
 
 
@@ -77,7 +78,7 @@ async def test_a_question_that_says_it_all_is_answered_at_once(worker: Worker) -
     said = [*duration(0, 50), *money(8_000_000)]
     await worker.asks("đóng 50 tháng lương 8tr thất nghiệp được mấy", "unemployment_amount", said)
     heard = await worker.tap("Tính cho tôi")
-    assert "Bạn đã nói: 4 năm 2 tháng" in heard
+    assert "✓ Thời gian đóng: 4 năm 2 tháng (bạn đã nói)" in heard
     assert "Tính theo quy định tại ngày 25/11/2026" in heard
     assert not worker.form
 
@@ -88,7 +89,7 @@ async def test_a_whole_calculation_says_back_each_answer_and_shows_how_it_comes_
     assert (await worker.tap("Công ty cho nghỉ")).startswith("✓ Công ty cho nghỉ\n\n")
     assert worker.replies[-1].expects_text
     assert worker.titles == ["Sửa câu trước", "Thôi"]
-    assert (await types(worker, "5 năm 3 tháng", duration(5, 3))).startswith("✓ 5 năm 3 tháng\n\n")
+    assert (await types(worker, "5 năm 3 tháng", duration(5, 3))).startswith("✓ Thời gian làm: 5 năm 3 tháng\n\n")
     await worker.tap("Chưa đóng lần nào")
     heard = await types(worker, "8.5", number(8.5))
     assert heard.startswith("Mình hiểu là 8.500.000 đồng ✓\n\n")
@@ -102,11 +103,11 @@ async def test_a_whole_calculation_says_back_each_answer_and_shows_how_it_comes_
 @pytest.mark.parametrize(
     ("typed", "spotted", "understood"),
     [
-        ("8tr5", money(8_500_000), "✓ 8.500.000 đồng"),
-        ("tầm 8.500.000 ạ", money(8_500_000), "✓ 8.500.000 đồng"),
+        ("8tr5", money(8_500_000), "✓ Lương tháng: 8.500.000 đồng"),
+        ("tầm 8.500.000 ạ", money(8_500_000), "✓ Lương tháng: 8.500.000 đồng"),
         ("8,5", number(8.5), "Mình hiểu là 8.500.000 đồng ✓"),
         ("8500", number(8_500.0), "Mình hiểu là 8.500.000 đồng ✓"),
-        ("8500000", number(8_500_000.0), "✓ 8.500.000 đồng"),
+        ("8500000", number(8_500_000.0), "✓ Lương tháng: 8.500.000 đồng"),
         ("mười hai", number(12.0), "Mình hiểu là 12.000.000 đồng ✓"),
     ],
 )
@@ -125,7 +126,7 @@ async def test_a_bare_number_for_an_hourly_wage_is_thousands(worker: Worker) -> 
 
 async def test_a_bare_number_counts_what_the_question_names(worker: Worker) -> None:
     await begin(worker, "unemployment")
-    assert "✓ 4 năm 2 tháng" in await types(worker, "50", number(50.0))
+    assert "✓ Thời gian đóng: 4 năm 2 tháng" in await types(worker, "50", number(50.0))
 
 
 async def test_a_bare_number_is_asked_back_when_the_question_names_no_unit(worker: Worker) -> None:
@@ -176,7 +177,7 @@ async def test_yes_and_no_choose_and_not_knowing_does_not(
 async def test_a_number_in_a_title_chooses_it(worker: Worker) -> None:
     await begin(worker, "hourly_wage")
     await types(worker, "8tr", money(8_000_000))
-    assert (await types(worker, "24 công", number(24.0))).startswith("✓ 24 ngày")
+    assert (await types(worker, "24 công", number(24.0))).startswith("Lương giờ của bạn")
 
 
 async def test_two_amounts_at_once_are_not_guessed_between(worker: Worker) -> None:
@@ -188,7 +189,7 @@ async def test_two_amounts_at_once_are_not_guessed_between(worker: Worker) -> No
 async def test_more_than_was_asked_is_kept_for_later(worker: Worker) -> None:
     await begin(worker, "unemployment")
     heard = await types(worker, "50 tháng, lương 8tr", [*duration(0, 50), ("money", 8_000_000)])
-    assert "✓ 4 năm 2 tháng\n✓ Lương đóng bảo hiểm thất nghiệp" in heard
+    assert "✓ Thời gian đóng: 4 năm 2 tháng\n✓ Lương trung bình: 8.000.000 đồng (bạn đã nói)" in heard
     assert not worker.form
 
 
@@ -199,3 +200,9 @@ async def test_on_zalo_a_typed_number_is_never_a_choice_where_a_number_is_asked_
     assert "Nhắn «thôi» để dừng." in heard
     await types(worker, "8tr", money(8_000_000))
     assert worker.titles == ["26 ngày", "24 ngày", "Số khác", "Sửa câu trước", "Thôi"]
+
+
+@pytest.mark.parametrize("calculator", CALCULATORS.values(), ids=lambda calculator: calculator.id)
+def test_every_answer_that_is_no_choice_has_a_name_to_be_said_back_by(calculator: Calculator) -> None:
+    asked = {(question.kind, question.name) for question in every_question(calculator)}
+    assert {(kind, name) for kind, name in asked if kind is not InputKind.CHOICE} <= NAMES.keys()

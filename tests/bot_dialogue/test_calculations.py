@@ -29,10 +29,10 @@ def test_a_whole_severance_calculation_from_the_question_on(chat: Chat) -> None:
     assert "Vì sao bạn nghỉ việc" in chat.tap("Tính cho tôi")
     assert "✓ Công ty cho nghỉ" in chat.tap("Công ty cho nghỉ")
     assert chat.expects_text
-    assert "✓ 5 năm 3 tháng" in chat.say("5 năm 3 tháng")
+    assert "✓ Thời gian làm: 5 năm 3 tháng" in chat.say("5 năm 3 tháng")
     chat.tap("Chưa đóng lần nào")
     heard = chat.say("8tr5")
-    assert "✓ 8.500.000 đồng" in heard
+    assert "✓ Lương trung bình: 8.500.000 đồng" in heard
     assert "Tính theo quy định tại ngày" in heard
     assert not chat.expects_text
     assert chat.titles == ["Tính lại", "Xem thêm", "Phản ánh", "Hỏi cán bộ", "Sửa câu cuối"]
@@ -83,7 +83,7 @@ def test_going_back_by_word_and_by_button(chat: Chat) -> None:
     severance_up_to_the_wage(web)
     assert "đóng bảo hiểm thất nghiệp cho bạn không" in web.tap("Sửa câu trước")
     assert "làm ở công ty này được bao lâu" in web.say("quay lại")
-    assert "✓ 6 năm" in web.say("6 năm")
+    assert "✓ Thời gian làm: 6 năm" in web.say("6 năm")
 
 
 @pytest.mark.parametrize("word", ["hủy", "thoi"])
@@ -145,9 +145,9 @@ def test_what_the_question_told_is_not_asked_again(chat: Chat) -> None:
     chat.say("lương 8tr tăng ca 10 tiếng ngày thường được bao nhiêu tiền")
     chat.say('/calculate{"calculator":"overtime_pay","keep":"yes"}')
     heard = chat.tap("Theo tháng")
-    assert "Bạn đã nói: 8.000.000 đồng" in heard
+    assert "✓ Lương tháng: 8.000.000 đồng (bạn đã nói)" in heard
     chat.tap("26 ngày")
-    assert "Bạn đã nói: 10 giờ" in chat.tap("Ngày thường")
+    assert "✓ Tăng ca ngày thường: 10 giờ (bạn đã nói)" in chat.tap("Ngày thường")
     assert "576.923" in chat.tap("Không, tính luôn")
 
 
