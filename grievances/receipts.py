@@ -23,6 +23,7 @@ _BODY = _GAP.join([f"{_TYPED}{{{_GROUP}}}"] * _GROUPS)
 _CODE = re.compile(rf"(?<![0-9A-Z])(?P<prefix>CD{_GAP})?(?P<body>{_BODY})(?![0-9A-Z])")
 _SPACED = re.compile(rf"(?P<prefix>CD)?(?P<body>{_TYPED}{{{_LENGTH}}})")
 _NOT_TYPED = re.compile(r"[^0-9A-Z]+")
+_VOWELS = frozenset("IOU")  # among the look-alikes
 _MAX_TEXT = 10_000
 
 
@@ -37,20 +38,34 @@ def new_receipt() -> str:
 def find_receipt(text: str) -> str | None:
     """The receipt in what a person typed, as we write it, or None. Case, gaps, marks and look-alikes do not matter."""
     plain = _plain(text[:_MAX_TEXT])
-    for match in _CODE.finditer(plain):
-        if found := _receipt_in(match):
+    place = 0
+    while match := _CODE.search(plain, place):
+        if found := _receipt_in(match, match["body"]):
             return found
+        place = match.start() + 1  # "giúp T4QM-8XRK-P7WH": the code begins after the word
     whole = _SPACED.fullmatch(_NOT_TYPED.sub("", plain))
-    return _receipt_in(whole) if whole else None
+    return _receipt_in(whole, plain) if whole else None
 
 
-def _receipt_in(match: re.Match[str]) -> str | None:
-    typed = _NOT_TYPED.sub("", match["body"])
-    body = typed.translate(_LOOK_ALIKES)
-    # Without "CD", three words of four letters would pass for a code: a real one has a digit.
-    if not _is_body(body) or not (match["prefix"] or _has_digit(typed)):
+def _receipt_in(match: re.Match[str], as_typed: str) -> str | None:
+    body = _NOT_TYPED.sub("", match["body"]).translate(_LOOK_ALIKES)
+    if not _is_body(body) or not (match["prefix"] or _is_no_sentence(as_typed)):
         return None
     return _shown(body)
+
+
+def _is_no_sentence(typed: str) -> bool:
+    """Without "CD", words and numbers of four characters would pass for a code ("sinh 1975 tính")."""
+    groups = _NOT_TYPED.split(typed)
+    return _has_digit(typed) and not any(_is_word(group) or _is_long_number(group) for group in groups)
+
+
+def _is_word(group: str) -> bool:
+    return group.isalpha() and not _VOWELS.isdisjoint(group)
+
+
+def _is_long_number(group: str) -> bool:
+    return group.isdigit() and len(group) > _GROUP
 
 
 def _is_body(body: str) -> bool:

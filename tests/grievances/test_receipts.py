@@ -49,7 +49,7 @@ def test_every_symbol_may_stand_apart(receipt: str) -> None:
 
 @pytest.mark.parametrize(
     "around",
-    ["mã của tôi là {}", "Mã: {}.", "({})", "\u200b{}", "tra cứu giúp tôi {} với ạ", "{}\nCảm ơn", "“{}”", "🙏{}🙏"],
+    ["mã của tôi là {}", "Mã: {}.", "({})", "\u200b{}", "tra cứu giúp tôi {} với ạ", "xem giúp {}", "{}\nCảm ơn", "“{}”", "🙏{}🙏"],
 )
 @given(receipt=RECEIPTS, lower=st.booleans())
 def test_a_receipt_is_found_within_a_sentence(around: str, receipt: str, lower: bool) -> None:
@@ -73,6 +73,9 @@ def test_what_vietnamese_keyboards_make_of_the_code_is_undone(prefix: str) -> No
         "0912 345 678",
         "minh minh minh",
         "Lương tháng 10 chưa trả",
+        "thợ lò sinh 1975 tính tuổi hưu",
+        "stk: 190345678",
+        "60 phút con nhỏ",
         "CD-K7M2-P9XF-3TQ",
         "CD-K7M2-P9XF-3TQH8",
         "XK7M2-P9XF-3TQH",

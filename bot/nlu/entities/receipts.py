@@ -1,7 +1,6 @@
 """Receipt codes: CD-7K4M-P2XR-9TQH, typed in any way that grievances/receipts.py reads.
 
-The pattern is a copy of the one there, which explains the alphabet; `bot/` cannot import it. Change both or none.
-One thing is stricter here: without "CD", letters with a vowel are a word (sinh 1975 tính), and a long number is one.
+The rules are a copy of those there, which explain the alphabet; `bot/` cannot import them. Change both or none.
 """
 
 from __future__ import annotations
