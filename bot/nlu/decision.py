@@ -11,17 +11,26 @@ ANSWER, OFFER, UNKNOWN = "answer", "offer", "unknown"
 CANDIDATES = 3
 RANKING = 10
 
+EMERGENCY, GRIEVANCE = "report_emergency", "report_grievance"
+
 # Nobody wants a button for these; when one is likely but not certain, the others are offered.
 NOT_OFFERED = frozenset(["greet", "goodbye", "thanks", "affirm", "deny", "menu", "out_of_scope", "abuse"])
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """How sure one must be: `answer` for the best, `margin` ahead of the second, `offer` for all offered ones."""
+    """How sure one must be.
 
-    answer: float
-    margin: float
+    `lead`: the best one's share of the two best; `offer`: all offered ones together. Missing somebody in danger, or a
+    complaint, is worse than one button too many: an emergency is answered from `danger` on, whatever else is likelier,
+    and offered from `hint` on, as is a grievance from `complaint` on.
+    """
+
+    lead: float
     offer: float
+    danger: float
+    hint: float
+    complaint: float
 
 
 @dataclass(frozen=True)
@@ -38,16 +47,47 @@ def decide(ranking: Ranking, thresholds: Thresholds) -> Decision:
     """Decide on the best intents of a message, the likeliest first; an empty ranking is not understood."""
     if not ranking:
         return Decision(UNKNOWN, "", 0.0, ())
-    intent, confidence = ranking[0]
-    second = ranking[1][1] if len(ranking) > 1 else 0.0
-    candidates = tuple(pair for pair in ranking if pair[0] not in NOT_OFFERED)[:CANDIDATES]
-    if confidence >= thresholds.answer and confidence - second >= thresholds.margin:
+    intent, confidence = chosen(ranking, thresholds)
+    shown = candidates(ranking, thresholds)
+    if sure(ranking, thresholds) >= thresholds.lead:
         kind = ANSWER
-    elif sum(chance for _, chance in candidates) >= thresholds.offer:
+    elif sum(chance for _, chance in shown) >= thresholds.offer:
         kind = OFFER
     else:
         kind = UNKNOWN
-    return Decision(kind, intent, confidence, candidates)
+    return Decision(kind, intent, confidence, shown)
+
+
+def chosen(ranking: Ranking, thresholds: Thresholds) -> tuple[str, float]:
+    """The intent that an answer would be for."""
+    return _danger(ranking, thresholds.danger) or ranking[0]
+
+
+def sure(ranking: Ranking, thresholds: Thresholds) -> float:
+    """How far the chosen intent leads: from one half, when the second is as likely, to one.
+
+    In doubt between an emergency and something else the worker is asked.
+    """
+    if _danger(ranking, thresholds.danger):
+        return 1.0
+    if _danger(ranking, thresholds.hint):
+        return 0.0
+    first = ranking[0][1]
+    second = ranking[1][1] if len(ranking) > 1 else 0.0
+    return first / (first + second)
+
+
+def candidates(ranking: Ranking, thresholds: Thresholds) -> tuple[tuple[str, float], ...]:
+    """What is offered, the likeliest first; an emergency and a grievance take the last places if not ahead."""
+    floors = {EMERGENCY: thresholds.hint, GRIEVANCE: thresholds.complaint}
+    named = [pair for pair in ranking if pair[0] not in NOT_OFFERED]
+    urgent = [pair for pair in named if pair[0] in floors and pair[1] >= floors[pair[0]]]
+    others = [pair for pair in named if pair not in urgent][: CANDIDATES - len(urgent)]
+    return tuple(pair for pair in named if pair in urgent or pair in others)
+
+
+def _danger(ranking: Ranking, least: float) -> tuple[str, float] | None:
+    return next(((name, chance) for name, chance in ranking if name == EMERGENCY and chance >= least), None)
 
 
 def as_dict(decision: Decision, ranking: Ranking) -> dict[str, object]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
 import numpy as np
@@ -14,16 +15,18 @@ from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 from bot.nlu.augment import copies
-from bot.nlu.features import Vocabulary, families, united
-from bot.nlu.model import IntentModel, probabilities
+from bot.nlu.features import Vocabulary, families
+from bot.nlu.model import Head, IntentModel, blend, class_numbers, probabilities
 from bot.nlu.normalise import fold
 from bot.nlu.thresholds import choose
 
-# Chosen by cross validation over the training examples, as were the families' weights in features.py.
-_C = 0.6
-_TOLERANCE = 0.5
+_C = 0.4
+_TOLERANCE = 1.0
+# Below this many examples every one counts: all their copies are learnt, and features that only one of them has.
+_PLENTY = 5000
 # One example in four is held out to learn how sure a score may make us.
 _HELD_OUT = 4
+_SEED = 20261125
 
 
 @dataclass(frozen=True)
@@ -35,32 +38,53 @@ class Example:
 
 
 class _Corpus:
-    """Features of all examples and their copies, made once for both fits."""
+    """Features of all examples, made once for both fits."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
+        plenty = len(examples) >= _PLENTY
+        texts = [(families(words), origin) for origin, words in _variants(examples, every=not plenty)]
         self.labels = sorted({example.label for example in examples})
-        number = {label: index for index, label in enumerate(self.labels)}
-        texts = [[families(copy) for copy in copies(example.words)] for example in examples]
-        self.vocabulary = Vocabulary.learn(united(group) for group in texts)
-        self.matrix = self.vocabulary.matrix(text for group in texts for text in group)
+        self.vocabulary = Vocabulary.learn([text for text, _ in texts], least=3 if plenty else 1)
+        self.matrix = self.vocabulary.matrix([text for text, _ in texts])
         # For each row, the example it comes from and what that means.
-        self.origins = np.repeat(np.arange(len(examples)), [len(group) for group in texts])
+        self.origins = np.asarray([origin for _, origin in texts])
+        number = {label: index for index, label in enumerate(self.labels)}
         self.targets = np.asarray([number[examples[origin].label] for origin in self.origins])
+
+
+def _variants(examples: Sequence[Example], every: bool) -> Iterator[tuple[int, list[str]]]:
+    """Each example's number with its words as they are learnt: every copy, or one of them by chance."""
+    chance = random.Random(_SEED)  # noqa: S311 (the same each time)
+    for number, example in enumerate(examples):
+        variants = copies(example.words)
+        for words in variants if every else [chance.choice(variants)]:
+            yield number, words
 
 
 def learn(examples: Sequence[Example]) -> IntentModel:
     """Fit a model; the same examples give the same model."""
     corpus = _Corpus(examples)
     unseen = _held_out(examples)[corpus.origins]
+    tasks = _tasks(corpus.labels, corpus.targets)
     # scikit-learn's solver keeps Python's lock, so the trial runs in a process of its own.
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as other:
-        trial = other.submit(_fit, corpus.matrix[~unseen], corpus.targets[~unseen])
-        weights, bias = _fit(corpus.matrix, corpus.targets)
-        trial_weights, trial_bias = trial.result()
-    scores, targets = corpus.matrix[unseen] @ trial_weights + trial_bias, corpus.targets[unseen]
-    sharpness = _sharpness(scores, targets)
-    thresholds = choose(probabilities(scores, sharpness), targets, corpus.labels)
-    return IntentModel(corpus.labels, corpus.vocabulary, weights, bias, sharpness, thresholds)
+        trial = other.submit(_fit_all, corpus.matrix[~unseen], [task[~unseen] for task in tasks])
+        heads = _fit_all(corpus.matrix, tasks)
+        tried = zip(trial.result(), tasks, strict=True)
+        honest = [_honest(head, corpus.matrix[unseen], task[unseen]) for head, task in tried]
+    chances = blend(corpus.labels, [head.chances(corpus.matrix[unseen]) for head in honest])
+    thresholds = choose(chances, corpus.targets[unseen], corpus.labels)
+    sharpened = [replace(head, sharpness=known.sharpness) for head, known in zip(heads, honest, strict=True)]
+    return IntentModel(corpus.labels, corpus.vocabulary, sharpened, thresholds)
+
+
+def _tasks(labels: Sequence[str], targets: np.ndarray) -> list[np.ndarray]:
+    """What each head learns of each row: its kind, or its topic within that kind; -1 where it has nothing to learn."""
+    return [np.asarray(numbers)[targets] for numbers in class_numbers(labels)]
+
+
+def _fit_all(matrix: csr_matrix, tasks: Sequence[np.ndarray]) -> list[Head]:
+    return [_fit(matrix[task >= 0], task[task >= 0]) for task in tasks]
 
 
 def _held_out(examples: Sequence[Example]) -> np.ndarray:
@@ -77,20 +101,27 @@ def _held_out(examples: Sequence[Example]) -> np.ndarray:
     return chosen
 
 
-def _fit(matrix: csr_matrix, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the weights and the bias of every label, one against the rest."""
-    machine = LinearSVC(C=_C, tol=_TOLERANCE, random_state=0).fit(matrix, targets)
+def _fit(matrix: csr_matrix, targets: np.ndarray) -> Head:
+    """Learn all classes jointly, the right one ahead of all others.
+
+    Crammer and Singer, "On the algorithmic implementation of multiclass kernel-based vector machines", JMLR 2001.
+    """
+    machine = LinearSVC(multi_class="crammer_singer", C=_C, tol=_TOLERANCE, random_state=0).fit(matrix, targets)
     weights, bias = machine.coef_.T, machine.intercept_
-    if weights.shape[1] == 1:  # two labels make one machine
+    if weights.shape[1] == 1:  # scikit-learn makes one machine of two classes
         weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
-    return weights.astype(np.float32), bias.astype(np.float32)
+    return Head(weights.astype(np.float16), bias.astype(np.float32), sharpness=1.0)
 
 
-def _sharpness(scores: np.ndarray, targets: np.ndarray) -> float:
+def _honest(head: Head, matrix: csr_matrix, targets: np.ndarray) -> Head:
     """Find the sharpness at which the probabilities of unseen examples are honest (least surprise)."""
+    rows = np.flatnonzero(targets >= 0)
+    if not len(rows):
+        return head
+    scores = head.scores(matrix[rows])
 
     def surprise(logarithm: float) -> float:
         chances = probabilities(scores, float(np.exp(logarithm)))
-        return float(-np.log(chances[np.arange(len(targets)), targets] + 1e-12).mean())
+        return float(-np.log(chances[np.arange(len(rows)), targets[rows]] + 1e-12).mean())
 
-    return float(np.exp(minimize_scalar(surprise, bounds=(-2.0, 4.0), method="bounded").x))
+    return replace(head, sharpness=float(np.exp(minimize_scalar(surprise, bounds=(-2.0, 4.0), method="bounded").x)))

@@ -8,28 +8,48 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from bot.nlu.decision import Thresholds
 from bot.nlu.features import Vocabulary, families
 
 _ARRAYS = "model.npz"
 _WORDS = "model.json"
-FORMAT = 1
+FORMAT = 2
 
 
 class UnknownFormat(Exception):
     """The files were written by another version of this module."""
 
 
+@dataclass(frozen=True)
+class Head:
+    """Tells some classes apart; `sharpness` turns its scores into honest probabilities."""
+
+    weights: np.ndarray  # features × classes, halves: a quarter of the memory matters more than the fourth digit
+    bias: np.ndarray
+    sharpness: float
+
+    def scores(self, matrix: csr_matrix) -> np.ndarray:
+        result: np.ndarray = matrix @ self.weights.astype(np.float32) + self.bias
+        return result
+
+    def chances(self, matrix: csr_matrix) -> np.ndarray:
+        return probabilities(self.scores(matrix), self.sharpness)
+
+    def chances_of(self, columns: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """The probabilities of one text, given as the columns and values of its features."""
+        scores = values @ self.weights[columns].astype(np.float32) + self.bias
+        return probabilities(scores[None, :], self.sharpness)
+
+
 @dataclass
 class IntentModel:
-    """Scores each intent for a text; `sharpness` turns scores into honest probabilities."""
+    """Knows how likely each intent is for a text: first its kind (a question, a complaint …), then the topic in it."""
 
     labels: list[str]
     vocabulary: Vocabulary
-    weights: np.ndarray  # features × labels
-    bias: np.ndarray
-    sharpness: float
+    heads: list[Head]  # as in `class_numbers`
     thresholds: Thresholds
 
     def ranking(self, words: Sequence[str], length: int) -> list[tuple[str, float]]:
@@ -37,19 +57,18 @@ class IntentModel:
         columns, values = self.vocabulary.vector(families(words))
         if not len(columns):
             return []
-        scores = values @ self.weights[columns] + self.bias
-        chances = probabilities(scores[None, :], self.sharpness)[0]
+        chances = blend(self.labels, [head.chances_of(columns, values) for head in self.heads])[0]
         best = np.argsort(-chances, kind="stable")[:length]
         return [(self.labels[index], float(chances[index])) for index in best]
 
     def save(self, folder: Path) -> None:
-        np.savez_compressed(
-            folder / _ARRAYS, idf=self.vocabulary.weights, weights=self.weights.astype(np.float16), bias=self.bias
-        )
+        arrays = {f"weights{number}": head.weights for number, head in enumerate(self.heads)}
+        arrays |= {f"bias{number}": head.bias for number, head in enumerate(self.heads)}
+        np.savez_compressed(folder / _ARRAYS, idf=self.vocabulary.weights, **arrays)
         described = {
             "format": FORMAT,
             "labels": self.labels,
-            "sharpness": self.sharpness,
+            "sharpness": [head.sharpness for head in self.heads],
             "thresholds": asdict(self.thresholds),
             "vocabulary": self.vocabulary.as_json(),
         }
@@ -65,11 +84,46 @@ class IntentModel:
             return cls(
                 labels=described["labels"],
                 vocabulary=Vocabulary.from_json(described["vocabulary"], arrays["idf"]),
-                weights=arrays["weights"].astype(np.float32),
-                bias=arrays["bias"],
-                sharpness=described["sharpness"],
+                heads=[
+                    Head(arrays[f"weights{number}"], arrays[f"bias{number}"], sharpness)
+                    for number, sharpness in enumerate(described["sharpness"])
+                ],
                 thresholds=Thresholds(**described["thresholds"]),
             )
+
+
+def class_numbers(labels: Sequence[str]) -> list[np.ndarray]:
+    """For each head, the class it gives each label, -1 for a label that it does not know.
+
+    The first head tells kinds apart (`faq` for all of `faq/…`); each kind of several topics has a head of its own.
+    """
+    members = _members(labels)
+    heads = [np.full(len(labels), -1) for topics in members.values() if len(topics) > 1]
+    several = [topics for topics in members.values() if len(topics) > 1]
+    for head, topics in zip(heads, several, strict=True):
+        head[topics] = np.arange(len(topics))
+    if len(members) == 1:
+        return heads
+    kinds = np.zeros(len(labels), dtype=int)
+    for number, topics in enumerate(members.values()):
+        kinds[topics] = number
+    return [kinds, *heads]
+
+
+def blend(labels: Sequence[str], chances: Sequence[np.ndarray]) -> np.ndarray:
+    """The probability of each label (a column) from those of the heads, for any number of texts (rows)."""
+    result = np.ones((len(chances[0]), len(labels)))
+    for numbers, head in zip(class_numbers(labels), chances, strict=True):
+        known = numbers >= 0
+        result[:, known] *= head[:, numbers[known]]
+    return result
+
+
+def _members(labels: Sequence[str]) -> dict[str, list[int]]:
+    members: dict[str, list[int]] = {}
+    for index, label in enumerate(labels):
+        members.setdefault(label.split("/", 1)[0], []).append(index)
+    return members
 
 
 def probabilities(scores: np.ndarray, sharpness: float) -> np.ndarray:

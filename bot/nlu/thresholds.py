@@ -3,54 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from bot.nlu.decision import CANDIDATES, NOT_OFFERED, Thresholds
+from bot.nlu.decision import NOT_OFFERED, RANKING, Ranking, Thresholds, candidates, chosen, sure
 
-# An answer is worth two offers; a wrong answer takes away what an offer gives, for somebody may act on it.
+# What a wrong answer costs: the worker reads it, may act on it, and asks again.
 _RIGHT = 1.0
-_OFFERED = 0.5
-_WRONG = -0.5
+_OFFERED = 0.6
+_WRONG = -0.3
 _USELESS = 0.0  # buttons that do not help, or not understood
-_UNDERSTOOD_AS_FOREIGN = 0.5  # "I cannot help with that" to what is out of scope
+_UNDERSTOOD_AS_FOREIGN = 1.0  # "I cannot help with that" to what is out of scope
+_WRONG_ON_FOREIGN = -1.5  # the law of another country, in the union's name
 
-_ANSWER = np.arange(0.20, 0.96, 0.025)
-_MARGIN = np.arange(0.0, 0.51, 0.05)
-_OFFER = np.arange(0.05, 0.71, 0.05)
+_LEAD = np.arange(0.5, 0.96, 0.01)
+_OFFER = np.arange(0.05, 0.51, 0.05)
+
+# Set by hand: a false alarm costs a look, a missed one may cost a life; a button for a grievance costs nothing.
+SAFETY = Thresholds(lead=1.0, offer=1.0, danger=0.3, hint=0.03, complaint=0.02)
 
 
 def choose(chances: np.ndarray, targets: np.ndarray, labels: Sequence[str]) -> Thresholds:
     """Choose on examples that the model has not seen; `chances` has a row for each and a column for each label."""
-    first, second, right = _best_two(chances, targets)
-    offered, helpful = _offers(chances, targets, labels)
-    foreign = np.isin(targets, [index for index, label in enumerate(labels) if label in NOT_OFFERED])
-    on_unknown = np.where(foreign, _UNDERSTOOD_AS_FOREIGN, _USELESS)
-    on_answer = np.where(right, _RIGHT, _WRONG)
-    on_offer = np.where(helpful, _OFFERED, _USELESS)
-    best = (-np.inf, Thresholds(1.0, 0.0, 1.0))
+    expected = [labels[target] for target in targets]
+    outcomes = [_outcome(ranking, label) for ranking, label in zip(_rankings(chances, labels), expected, strict=True)]
+    leads, on_answer, offered, on_offer, on_unknown = map(np.asarray, zip(*outcomes, strict=True))
+    best = (-np.inf, SAFETY)
     for offer in _OFFER:
         otherwise = np.where(offered >= offer, on_offer, on_unknown)
-        for answer in _ANSWER:
-            for margin in _MARGIN:
-                sure = (first >= answer) & (first - second >= margin)
-                worth = float(np.where(sure, on_answer, otherwise).mean())
-                if worth > best[0] + 1e-9:
-                    best = (worth, Thresholds(float(answer), float(margin), float(offer)))
+        for lead in _LEAD:
+            worth = float(np.where(leads >= lead, on_answer, otherwise).mean())
+            if worth > best[0] + 1e-9:
+                best = (worth, replace(SAFETY, lead=float(lead), offer=float(offer)))
     return best[1]
 
 
-def _best_two(chances: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    order = np.argsort(-chances, axis=1)[:, :2]
-    rows = np.arange(len(chances))
-    second = chances[rows, order[:, 1]] if chances.shape[1] > 1 else np.zeros(len(chances))
-    return chances[rows, order[:, 0]], second, order[:, 0] == targets
+def _rankings(chances: np.ndarray, labels: Sequence[str]) -> list[Ranking]:
+    order = np.argsort(-chances, axis=1, kind="stable")[:, :RANKING]
+    return [[(labels[index], float(row[index])) for index in best] for row, best in zip(chances, order, strict=True)]
 
 
-def _offers(chances: np.ndarray, targets: np.ndarray, labels: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The chance that one of the buttons helps, and whether one does."""
-    hidden = np.asarray([label in NOT_OFFERED for label in labels])
-    shown = np.where(hidden[None, :], 0.0, chances)
-    order = np.argsort(-shown, axis=1)[:, :CANDIDATES]
-    together = np.take_along_axis(shown, order, axis=1).sum(axis=1)
-    return together, ((order == targets[:, None]) & ~hidden[order]).any(axis=1)
+def _outcome(ranking: Ranking, expected: str) -> tuple[float, float, float, float, float]:
+    """How far the best one leads and what answering it is worth, the same for offering, and the worth of neither."""
+    foreign = expected in NOT_OFFERED
+    shown = candidates(ranking, SAFETY)
+    right = chosen(ranking, SAFETY)[0] == expected
+    helpful = expected in [name for name, _ in shown]
+    return (
+        sure(ranking, SAFETY),
+        _RIGHT if right else _WRONG_ON_FOREIGN if foreign else _WRONG,
+        sum(chance for _, chance in shown),
+        _OFFERED if helpful else _USELESS,
+        _UNDERSTOOD_AS_FOREIGN if foreign else _USELESS,
+    )
