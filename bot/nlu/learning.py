@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -12,6 +13,7 @@ from multiprocessing import get_context
 import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.svm import LinearSVC
 
 from bot.nlu.augment import copies
@@ -106,7 +108,10 @@ def _fit(matrix: csr_matrix, targets: np.ndarray) -> Head:
 
     Crammer and Singer, "On the algorithmic implementation of multiclass kernel-based vector machines", JMLR 2001.
     """
-    machine = LinearSVC(multi_class="crammer_singer", C=_C, tol=_TOLERANCE, random_state=0).fit(matrix, targets)
+    machine = LinearSVC(multi_class="crammer_singer", C=_C, tol=_TOLERANCE, random_state=0)
+    with warnings.catch_warnings():  # it stops at the tolerance or after its rounds: both are good enough here
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        machine.fit(matrix, targets)
     weights, bias = machine.coef_.T, machine.intercept_
     if weights.shape[1] == 1:  # scikit-learn makes one machine of two classes
         weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])

@@ -49,7 +49,17 @@ def test_every_symbol_may_stand_apart(receipt: str) -> None:
 
 @pytest.mark.parametrize(
     "around",
-    ["mã của tôi là {}", "Mã: {}.", "({})", "\u200b{}", "tra cứu giúp tôi {} với ạ", "xem giúp {}", "{}\nCảm ơn", "“{}”", "🙏{}🙏"],
+    [
+        "mã của tôi là {}",
+        "Mã: {}.",
+        "({})",
+        "\u200b{}",
+        "tra cứu giúp tôi {} với ạ",
+        "xem giúp {}",
+        "{}\nCảm ơn",
+        "“{}”",
+        "🙏{}🙏",
+    ],
 )
 @given(receipt=RECEIPTS, lower=st.booleans())
 def test_a_receipt_is_found_within_a_sentence(around: str, receipt: str, lower: bool) -> None:
