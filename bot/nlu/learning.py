@@ -74,7 +74,7 @@ def learn(examples: Sequence[Example]) -> IntentModel:
         heads = _fit_all(corpus.matrix, tasks)
         tried = zip(trial.result(), tasks, strict=True)
         honest = [_honest(head, corpus.matrix[unseen], task[unseen]) for head, task in tried]
-    chances = blend(corpus.labels, [head.chances(corpus.matrix[unseen]) for head in honest])
+    chances = blend(class_numbers(corpus.labels), [head.chances(corpus.matrix[unseen]) for head in honest])
     thresholds = choose(chances, corpus.targets[unseen], corpus.labels)
     sharpened = [replace(head, sharpness=known.sharpness) for head, known in zip(heads, honest, strict=True)]
     return IntentModel(corpus.labels, corpus.vocabulary, sharpened, thresholds)

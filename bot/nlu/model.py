@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -52,12 +53,16 @@ class IntentModel:
     heads: list[Head]  # as in `class_numbers`
     thresholds: Thresholds
 
+    @cached_property
+    def _numbers(self) -> list[np.ndarray]:
+        return class_numbers(self.labels)
+
     def ranking(self, words: Sequence[str], length: int) -> list[tuple[str, float]]:
         """Return the likeliest intents and their probabilities; nothing for a text without any known feature."""
         columns, values = self.vocabulary.vector(families(words))
         if not len(columns):
             return []
-        chances = blend(self.labels, [head.chances_of(columns, values) for head in self.heads])[0]
+        chances = blend(self._numbers, [head.chances_of(columns, values) for head in self.heads])[0]
         best = np.argsort(-chances, kind="stable")[:length]
         return [(self.labels[index], float(chances[index])) for index in best]
 
@@ -110,10 +115,13 @@ def class_numbers(labels: Sequence[str]) -> list[np.ndarray]:
     return [kinds, *heads]
 
 
-def blend(labels: Sequence[str], chances: Sequence[np.ndarray]) -> np.ndarray:
-    """The probability of each label (a column) from those of the heads, for any number of texts (rows)."""
-    result = np.ones((len(chances[0]), len(labels)))
-    for numbers, head in zip(class_numbers(labels), chances, strict=True):
+def blend(classes: Sequence[np.ndarray], chances: Sequence[np.ndarray]) -> np.ndarray:
+    """The probability of each label (a column) from those of the heads, for any number of texts (rows).
+
+    `classes` is what `class_numbers` gives, `chances` has for each head a row a text and a column a class.
+    """
+    result = np.ones((len(chances[0]), len(classes[0])))
+    for numbers, head in zip(classes, chances, strict=True):
         known = numbers >= 0
         result[:, known] *= head[:, numbers[known]]
     return result

@@ -14,7 +14,7 @@ import pytest
 from bot.nlu.augment import copies
 from bot.nlu.decision import ANSWER, OFFER, UNKNOWN, Thresholds, decide
 from bot.nlu.learning import Example, learn
-from bot.nlu.model import IntentModel, UnknownFormat, blend
+from bot.nlu.model import IntentModel, UnknownFormat, blend, class_numbers
 from bot.nlu.normalise import words
 from bot.nlu.segmentation import segment
 from bot.nlu.thresholds import choose
@@ -151,9 +151,9 @@ def test_a_complaint_is_not_lost_among_questions() -> None:
 def test_chances_of_kinds_and_topics_make_those_of_intents() -> None:
     labels = ["faq/a", "faq/b", "greet"]
     kinds, topics = np.array([[0.8, 0.2]]), np.array([[0.75, 0.25]])
-    assert np.allclose(blend(labels, [kinds, topics]), [[0.6, 0.2, 0.2]])
-    assert np.allclose(blend(["faq/a", "faq/b"], [topics]), topics)
-    assert np.allclose(blend(["deny", "greet"], [kinds]), kinds)
+    assert np.allclose(blend(class_numbers(labels), [kinds, topics]), [[0.6, 0.2, 0.2]])
+    assert np.allclose(blend(class_numbers(["faq/a", "faq/b"]), [topics]), topics)
+    assert np.allclose(blend(class_numbers(["deny", "greet"]), [kinds]), kinds)
 
 
 def test_thresholds_keep_away_from_wrong_answers() -> None:
