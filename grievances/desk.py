@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import mailboxes, messages
+from grievances.alarms import Alarms, RingingAlarm, ringing_for
 from grievances.audit import AuditDetail, record
 from grievances.identifiers import is_id
 from grievances.lifecycle import after_reply, staff_move
@@ -47,6 +48,7 @@ class CaseDesk:
         self._clock = clock
         self._notifier = notifier
         self._timeline = Timeline(vault, clock)
+        self._alarms = Alarms(vault, clock)
 
     async def list(
         self, tx: AsyncSession, staff: StaffMember, filter: CaseFilter, page: int, per_page: int = 25
@@ -68,14 +70,16 @@ class CaseDesk:
         """The whole case, notes included."""
         found, unit_name = await self._find(tx, staff, case_id)
         await record(tx, self._clock, staff, "case.read", _CASE, case_id)
+        alarm = await self._alarms.view(tx, case_id)
         return CaseView(
-            row=case_row(found, unit_name),
+            row=case_row(found, unit_name, rings=alarm is not None and alarm.rings),
             workplace=self._opened(found.workplace_sealed, f"case.workplace:{case_id}"),
             contact=self._opened(found.contact_sealed, f"case.contact:{case_id}"),
             channel_kind=found.channel_kind,
             timeline=await self._timeline.for_staff(tx, case_id),
             version=found.version,
             reachable=await mailboxes.chat_of(tx, self._vault, found) is not None,
+            alarm=alarm,
         )
 
     async def media(self, tx: AsyncSession, staff: StaffMember, case_id: str, media_id: str) -> StoredMedia:
@@ -86,11 +90,29 @@ class CaseDesk:
         await record(tx, self._clock, staff, "case.media_read", _CASE, case_id, {"media": media_id})
         return opened
 
+    async def alarms(self, tx: AsyncSession, staff: StaffMember) -> Sequence[RingingAlarm]:
+        """What rings for this person; for every page, so not audited, and it tells nothing of a case but its number."""
+        return await ringing_for(tx, staff)
+
+    async def take_alarm(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> bool:
+        """Be the one who looks after an emergency, and tell the worker. False when the alarm rings no more. No version
+        is asked for: what came in since the officer looked must not hold this up."""
+        found, _ = await self._one(tx, _locked(staff, case_id), case_id)
+        entry_id = await self._alarms.take(tx, staff, found)
+        if entry_id is None:
+            return False
+        if found.status == Status.RECEIVED:
+            await self._timeline.move(tx, found, Status.IN_PROGRESS, Step(EntryKind.STATUS, staff=staff))
+        await self._push(tx, found, messages.taken_notice(self._notice_key(case_id, entry_id), found))
+        self._touch(found)
+        return True
+
     async def reply(self, tx: AsyncSession, staff: StaffMember, case_id: str, version: int, text: str) -> bool:
         """Answer the worker. True when the answer goes to the chat too, not only to the case page."""
         found = await self._find_for_change(tx, staff, case_id, version)
         to = after_reply(Status(found.status))
         said = clean_text(text, STAFF_TEXT_MAX)
+        await self._alarms.take(tx, staff, found)
         entry_id = await self._timeline.add(tx, case_id, Step(EntryKind.MESSAGE, said, staff=staff))
         if to != found.status:
             await self._timeline.move(tx, found, to, Step(EntryKind.STATUS, staff=staff))
@@ -116,6 +138,7 @@ class CaseDesk:
         said = clean_optional(reason, REASON_MAX)
         if to is Status.REJECTED and not said:
             raise RuleViolation(_NO_REASON)
+        await self._alarms.take(tx, staff, found)
         entry_id = await self._timeline.move(tx, found, to, Step(EntryKind.STATUS, said, staff=staff))
         found.worker_waiting_since = None
         notice = messages.status_notice(self._notice_key(case_id, entry_id), found, to, said)
@@ -128,8 +151,7 @@ class CaseDesk:
         return await self._one(tx, cases_in_scope(staff).where(CaseRecord.id == case_id), case_id)
 
     async def _find_for_change(self, tx: AsyncSession, staff: StaffMember, case_id: str, version: int) -> CaseRecord:
-        query = cases_in_scope(staff).where(CaseRecord.id == case_id).with_for_update(of=CaseRecord)
-        found, _ = await self._one(tx, query.execution_options(populate_existing=True), case_id)
+        found, _ = await self._one(tx, _locked(staff, case_id), case_id)
         if found.version != version:
             raise Conflict(Conflict.__doc__)
         return found
@@ -143,9 +165,12 @@ class CaseDesk:
     async def _changed(
         self, tx: AsyncSession, staff: StaffMember, found: CaseRecord, action: str, detail: AuditDetail
     ) -> None:
+        self._touch(found)
+        await record(tx, self._clock, staff, action, _CASE, found.id, {**detail, "version": found.version})
+
+    def _touch(self, found: CaseRecord) -> None:
         found.version += 1
         found.updated_at = self._clock()
-        await record(tx, self._clock, staff, action, _CASE, found.id, {**detail, "version": found.version})
 
     async def _push(self, tx: AsyncSession, found: CaseRecord, notice: Notice) -> bool:
         chat = await mailboxes.chat_of(tx, self._vault, found)
@@ -157,6 +182,11 @@ class CaseDesk:
 
     def _opened(self, sealed: bytes | None, context: str) -> str:
         return self._vault.open(sealed, context) if sealed is not None else ""
+
+
+def _locked(staff: StaffMember, case_id: str) -> Select[CaseRecord, str]:
+    query = cases_in_scope(staff).where(CaseRecord.id == case_id).with_for_update(of=CaseRecord)
+    return query.execution_options(populate_existing=True)
 
 
 def _seen(wanted: CaseFilter, found: Page) -> AuditDetail:

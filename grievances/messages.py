@@ -15,6 +15,7 @@ _NOUNS: dict[CaseKind, str] = {
     CaseKind.FOUND_UNION: "yêu cầu",
     CaseKind.INITIATIVE: "kiến nghị",
     CaseKind.RUMOUR: "tin báo",
+    CaseKind.EMERGENCY: "tin khẩn cấp",
 }
 
 
@@ -40,8 +41,19 @@ def status_notice(key: str, record: CaseRecord, to: Status, reason: str) -> Noti
     return Notice(key, f"Công đoàn đang xử lý {about}.{said}", (_answer(record), _look(record)))
 
 
+def taken_notice(key: str, record: CaseRecord) -> Notice:
+    """An officer looks after an emergency. It promises no speed: whoever is in danger must not wait for us."""
+    text = (
+        "Cán bộ Công đoàn đã nhận tin của bạn và đang xem.\n"
+        "Nếu đang nguy hiểm, bạn cứ gọi ngay 113, 114 hoặc 115, đừng chờ trả lời."
+    )
+    return Notice(key, text, (_answer(record), _look(record)))
+
+
 def _about(record: CaseRecord) -> str:
     kind = CaseKind(record.kind)
+    if kind is CaseKind.EMERGENCY:
+        return f"{_NOUNS[kind]} của bạn"
     matter = CATEGORY_NAMES[Category(record.category)] if kind is CaseKind.GRIEVANCE else KIND_NAMES[kind]
     return f"{_NOUNS[kind]} của bạn ({matter})"
 

@@ -15,6 +15,7 @@ class CaseKind(StrEnum):
     FOUND_UNION = "found_union"
     INITIATIVE = "initiative"  # kiến nghị, sáng kiến
     RUMOUR = "rumour"  # tin cần kiểm chứng
+    EMERGENCY = "emergency"  # tin khẩn cấp: opened without a tap, and an alarm rings
 
 
 class Category(StrEnum):
@@ -46,6 +47,8 @@ class EntryKind(StrEnum):
     WORKPLACE = "workplace"
     CONTACT = "contact"
     RATING = "rating"
+    ALARM = "alarm"  # it rang again, or went up
+    ALARM_TAKEN = "alarm_taken"
 
 
 class Rating(StrEnum):
@@ -89,6 +92,7 @@ KIND_NAMES: dict[CaseKind, str] = {
     CaseKind.FOUND_UNION: "Muốn lập Công đoàn",
     CaseKind.INITIATIVE: "Kiến nghị, sáng kiến",
     CaseKind.RUMOUR: "Tin cần kiểm chứng",
+    CaseKind.EMERGENCY: "Tin khẩn cấp",
 }
 
 CLOSED = frozenset({Status.RESOLVED, Status.REJECTED, Status.WITHDRAWN})
@@ -130,8 +134,20 @@ class WorkerCaseView:
 
 
 @dataclass(frozen=True)
+class AlarmView:
+    """The alarm of a case. `unit_name`: the highest unit that it rings for; `taken_by` is a name, empty until taken."""
+
+    rings: bool
+    rung_at: datetime
+    unit_name: str
+    rises_at: datetime | None
+    taken_at: datetime | None
+    taken_by: str
+
+
+@dataclass(frozen=True)
 class CaseRow:
-    """A line in the officers' list."""
+    """A line in the officers' list. `rings`: an emergency that nobody has taken."""
 
     case_id: str
     number: int
@@ -143,6 +159,7 @@ class CaseRow:
     updated_at: datetime
     worker_waiting: bool
     rating: Rating | None
+    rings: bool
 
 
 @dataclass(frozen=True)
@@ -156,6 +173,7 @@ class CaseView:
     timeline: Sequence[EntryView]
     version: int
     reachable: bool
+    alarm: AlarmView | None
 
 
 @dataclass(frozen=True)

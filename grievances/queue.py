@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from grievances.identifiers import is_id
 from grievances.model import (
@@ -23,13 +24,16 @@ from grievances.model import (
 )
 from grievances.units import unit_and_below
 from storage.errors import NotFound
-from storage.tables import CaseRecord, UnionUnit
+from storage.tables import CaseAlarm, CaseRecord, UnionUnit
 
 READERS = frozenset({Role.ADMIN, Role.OFFICER})
 _MAX_PER_PAGE = 100
 _MAX_NUMBER = 2**31 - 1  # of the column; beyond it the database raises
 _IS_OPEN = CaseRecord.status.not_in(CLOSED)
 _IS_WAITING = CaseRecord.worker_waiting_since.is_not(None)
+_IS_EMERGENCY = and_(CaseRecord.kind == CaseKind.EMERGENCY, _IS_OPEN)
+_ALARM = aliased(CaseAlarm)
+RINGS = and_(_IS_OPEN, exists().where(_ALARM.case_id == CaseRecord.id, _ALARM.taken_at.is_(None)))
 
 
 def in_scope(staff: StaffMember) -> ColumnElement[bool]:
@@ -46,19 +50,22 @@ def cases_in_scope(staff: StaffMember) -> Select[CaseRecord, str]:
 
 
 async def find_page(tx: AsyncSession, staff: StaffMember, wanted: CaseFilter, page: int, per_page: int) -> Page:
-    """Where a worker waits comes first, the newest on top. A page beyond the end is the last one."""
+    """Emergencies come first, those that nobody has taken on top; then where a worker waits, the newest on top. A page
+    beyond the end is the last one."""
     query = cases_in_scope(staff).where(*await _conditions(tx, wanted))
     total = await tx.scalar(select(func.count()).select_from(query.subquery())) or 0
     per_page = min(max(per_page, 1), _MAX_PER_PAGE)
     page = min(max(page, 1), max(1, -(-total // per_page)))
-    query = query.order_by(
+    sorted_query: Any = query.add_columns(RINGS).order_by(
+        RINGS.desc(),
+        _IS_EMERGENCY.desc(),
         _IS_WAITING.desc(),
         CaseRecord.worker_waiting_since.desc(),
         CaseRecord.updated_at.desc(),
         CaseRecord.number.desc(),
     )
-    rows = await tx.execute(query.limit(per_page).offset((page - 1) * per_page))
-    return Page(tuple(case_row(record, unit_name) for record, unit_name in rows), total, page, per_page)
+    rows = await tx.execute(sorted_query.limit(per_page).offset((page - 1) * per_page))
+    return Page(tuple(case_row(*row) for row in rows), total, page, per_page)
 
 
 async def count_cases(tx: AsyncSession, staff: StaffMember) -> CaseCounts:
@@ -71,7 +78,7 @@ async def count_cases(tx: AsyncSession, staff: StaffMember) -> CaseCounts:
     return CaseCounts(*(await tx.execute(query)).one())
 
 
-def case_row(record: CaseRecord, unit_name: str) -> CaseRow:
+def case_row(record: CaseRecord, unit_name: str, rings: bool) -> CaseRow:
     return CaseRow(
         case_id=record.id,
         number=record.number,
@@ -83,6 +90,7 @@ def case_row(record: CaseRecord, unit_name: str) -> CaseRow:
         updated_at=record.updated_at,
         worker_waiting=record.worker_waiting_since is not None,
         rating=Rating(record.rating) if record.rating else None,
+        rings=rings,
     )
 
 

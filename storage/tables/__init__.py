@@ -1,7 +1,7 @@
 """All tables, by room. Import from here so that the metadata is complete."""
 
 from storage.tables.base import Base, UtcDateTime
-from storage.tables.cases import CaseEntry, CaseRecord, Mailbox, MediaItem, UnionUnit
+from storage.tables.cases import CaseAlarm, CaseEntry, CaseRecord, Mailbox, MediaItem, UnionUnit
 from storage.tables.channels import (
     ButtonToken,
     ChannelAccount,
@@ -22,6 +22,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "ButtonToken",
+    "CaseAlarm",
     "CaseEntry",
     "CaseRecord",
     "ChannelAccount",

@@ -53,6 +53,20 @@ class CaseRecord(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class CaseAlarm(Base):
+    """The alarm of an emergency: it rings in `unit_id` and in the units between it and the case's, until an officer
+    takes it. `rises_at` is null when nobody is further up, or somebody took it."""
+
+    __tablename__ = "case_alarm"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    unit_id: Mapped[str] = mapped_column(ForeignKey("union_unit.id"))
+    rung_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    rises_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+
+
 class CaseEntry(Base):
     """One step of the timeline. `visibility`: worker (both see it) or internal (staff only)."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.desk import CaseDesk
+from grievances.emergencies import Cry, Emergencies, Reported
 from grievances.model import CaseKind, Category, Opened, Role, StaffMember
 from grievances.notices import Notice
 from grievances.units import create_unit
@@ -61,6 +62,12 @@ class Union:
         asked = OpenRequest(kind, category, chat, "zalo", text, self.units[unit].id)
         async with self.database.transaction() as tx:
             return await self.cases.open(tx, asked)
+
+    async def cry(self, text: str = "Có người bị máy cuốn tay!", unit: str = "mill", chat: str = CHAT) -> Reported:
+        """An emergency, as the chat reports it."""
+        cry = Cry(Category.SAFETY, chat, "zalo", text, self.units[unit].id)
+        async with self.database.transaction() as tx:
+            return await Emergencies(self.cases, self.vault, self.clock).report(tx, cry)
 
     async def record(self, case_id: str) -> CaseRecord:
         async with self.database.transaction() as tx:

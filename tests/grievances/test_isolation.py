@@ -34,12 +34,14 @@ DOORS_TO_A_CASE: dict[str, Door] = {
     "change_status": lambda desk, tx, who, to: desk.change_status(
         tx, who, to.case_id, to.version, Status.WAITING_WORKER
     ),
+    "take_alarm": lambda desk, tx, who, to: desk.take_alarm(tx, who, to.case_id),
     "media": lambda desk, tx, who, to: desk.media(tx, who, to.case_id, to.media_id),
 }
 DOORS_TO_MANY: dict[str, Door] = {
     "list": lambda desk, tx, who, to: desk.list(tx, who, CaseFilter(), 1),
     "counts": lambda desk, tx, who, to: desk.counts(tx, who),
     "visible_units": lambda desk, tx, who, to: desk.visible_units(tx, who),
+    "alarms": lambda desk, tx, who, to: desk.alarms(tx, who),
 }
 
 
