@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import buttons, texts
 from actions.additions import AddDetails, Attach, SetContact, SetWorkplace
 from actions.base import DialogueAction, Event
+from actions.emergency import Emergency
 from actions.follow_up import AskWithdraw, Withdraw
 from actions.human import SendRequest, WriteRequest
 from actions.offer import Offer
@@ -17,7 +18,18 @@ from actions.turn import Turn
 from actions.voice import Voice
 
 _ADDING = frozenset(
-    action.name for action in (OpenCase, AddDetails, Attach, SetWorkplace, SetContact, Share, SendRequest, WriteRequest)
+    action.name
+    for action in (
+        OpenCase,
+        AddDetails,
+        Attach,
+        SetWorkplace,
+        SetContact,
+        Share,
+        SendRequest,
+        WriteRequest,
+        Emergency,
+    )
 )
 
 

@@ -1,29 +1,62 @@
-"""Danger: the numbers to call come first, then one tap to reach the union."""
+"""Danger: whom to call comes first, and the officers are told without a tap."""
 
 from __future__ import annotations
 
-from actions import texts
+import logging
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import emergency_texts
 from actions.base import DialogueAction, Event, forget, remember
+from actions.danger import Danger, category_of, dangers_in
+from actions.services import ActionServices
 from actions.turn import MAX_KEPT, Turn
 from actions.voice import Choice, Voice, choice
-from grievances.model import CaseKind, Category
+from actions.waiting import attach_waiting
+from grievances.emergencies import Cry, Emergencies
+from storage.errors import ConfigError
+
+logger = logging.getLogger(__name__)
+
+REPORT_NOW = choice("Báo cán bộ ngay", "report_emergency", keep="yes")
 
 
 class Emergency(DialogueAction):
+    """What was written goes to the officers at once; after an offer, what was written before the tap."""
+
     name = "action_emergency"
 
+    def __init__(self, services: ActionServices) -> None:
+        super().__init__(services)
+        self._emergencies = Emergencies(services.cases, services.vault, services.clock)
+
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
-        return say_emergency(turn, voice)
+        told = turn.slot("last_words") if turn.entities.get("keep") else turn.text
+        dangers = dangers_in(told)
+        try:
+            reported = await self.once(turn, lambda tx: self._report(tx, turn, told, dangers))
+        except ConfigError:  # no union has been set up: the numbers must come all the same
+            logger.error("emergency_without_unit")
+            voice.say(emergency_texts.not_told(dangers))
+            return []
+        voice.say(emergency_texts.told(dangers, reported["receipt"], bool(told)), *_more(dangers, reported["case_id"]))
+        return [remember("case_id", reported["case_id"]), *forget("last_words", "waiting_media")]
+
+    async def _report(self, tx: AsyncSession, turn: Turn, told: str, dangers: tuple[Danger, ...]) -> dict[str, str]:
+        text = told[:MAX_KEPT]
+        cry = Cry(category_of(dangers), turn.conversation_id, turn.channel, text, turn.unit_id)
+        reported = await self._emergencies.report(tx, cry)
+        await attach_waiting(tx, self.services.cases, turn, reported.case_id)
+        return {"case_id": reported.case_id, "receipt": reported.receipt}
 
 
-def say_emergency(turn: Turn, voice: Voice, *more: Choice) -> list[Event]:
-    """What was written waits to go along with whichever button is tapped."""
-    voice.say(
-        texts.EMERGENCY,
-        choice("Tai nạn, nguy hiểm", "choose_category", category=Category.SAFETY),
-        choice("Quấy rối, đánh đập", "choose_category", category=Category.HARASSMENT),
-        choice("Cần cán bộ ngay", "send_request", kind=CaseKind.HUMAN_REQUEST, keep="yes"),
-        *more,
+def _more(dangers: tuple[Danger, ...], case: str) -> tuple[Choice, ...]:
+    contact = choice("Để cán bộ gọi lại", "add_contact", case=case)
+    if Danger.SELF_HARM in dangers:
+        return (choice("Kể thêm", "add_details", case=case), contact, choice("Rút lại", "withdraw_case", case=case))
+    return (
+        choice("Thêm chi tiết/địa chỉ", "add_details", case=case),
+        choice("Gửi ảnh", "add_photo", case=case),
+        contact,
+        choice("Báo nhầm, rút lại", "withdraw_case", case=case),
     )
-    told = (turn.text or turn.slot("last_words"))[:MAX_KEPT] or None
-    return [remember("complaint", told), remember("last_words", told), *forget("case_id")]

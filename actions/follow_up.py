@@ -10,7 +10,7 @@ from actions.look_up import name_of, say_case, show_case_of_code
 from actions.turn import Turn
 from actions.typed import TypedText
 from actions.voice import Choice, Voice, choice
-from grievances.model import STATUS_NAMES, Rating, WorkerCaseView
+from grievances.model import STATUS_NAMES, CaseKind, Rating, WorkerCaseView
 from grievances.receipts import find_receipt
 from storage.clock import in_vietnam
 
@@ -69,8 +69,9 @@ class AskWithdraw(DialogueAction):
 
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
         view = await _own(self, turn)
+        urgent = view.kind is CaseKind.EMERGENCY
         voice.say(
-            texts.ASK_WITHDRAW.format(name=name_of(view)),
+            texts.ASK_WITHDRAW_EMERGENCY if urgent else texts.ASK_WITHDRAW.format(name=name_of(view)),
             choice("Đúng, rút lại", "confirm_withdraw", case=view.case_id),
             choice("Giữ lại", "my_case", case=view.case_id),
         )

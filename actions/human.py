@@ -54,7 +54,7 @@ class SendRequest(DialogueAction):
 
     async def send(self, turn: Turn, voice: Voice, told: str) -> list[Event]:
         kind = turn.entities.get("kind") or turn.slot("request_kind")
-        if kind not in set(CaseKind) or kind == CaseKind.GRIEVANCE:
+        if kind not in set(texts.SENT):
             voice.say(texts.STALE_BUTTON, *buttons.MAIN_MENU)
             return []
         opened = await self.once(turn, lambda tx: self._open(tx, turn, CaseKind(kind), told))

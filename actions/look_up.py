@@ -16,11 +16,12 @@ from storage.errors import NotFound
 _SHOWN_ENTRIES = 6
 _SHOWN_TEXT = 200
 _SHOWN_REPLY = 1_000
-_OWN_WORDS: dict[EntryKind, str] = {
+_STEPS: dict[EntryKind, str] = {
     EntryKind.OPENED: "Gửi tới Công đoàn",
     EntryKind.MEDIA: "Bạn gửi ảnh, tệp",
     EntryKind.WORKPLACE: "Bạn ghi nơi làm việc",
     EntryKind.CONTACT: "Bạn để lại cách liên hệ",
+    EntryKind.ALARM_TAKEN: "Cán bộ Công đoàn đã nhận tin",
 }
 
 
@@ -68,8 +69,8 @@ def _lines(entry: EntryView) -> Iterator[str]:
         yield f"{at} Bạn: {_cut(entry.body, _SHOWN_TEXT)}"
     elif entry.kind is EntryKind.RATING:
         yield f"{at} Bạn đánh giá: {entry.body}"
-    elif entry.kind in _OWN_WORDS:
-        yield f"{at} {_OWN_WORDS[entry.kind]}"
+    elif entry.kind in _STEPS:
+        yield f"{at} {_STEPS[entry.kind]}"
 
 
 def _next_step(view: WorkerCaseView) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from actions import buttons, next_steps, texts
+from actions import buttons, emergency_texts, next_steps, texts
 from actions.answer import first_layer, keep_words
 from actions.base import Event
-from actions.emergency import say_emergency
+from actions.danger import dangers_in
+from actions.emergency import REPORT_NOW
 from actions.turn import Turn
 from actions.typed import TypedText
 from actions.unknown import say_unknown
@@ -19,10 +20,11 @@ class Offer(TypedText):
     name = "action_offer"
 
     async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
-        if turn.fears_danger:  # numbers to call shown for nothing cost nothing
-            return say_emergency(turn, voice, _NONE)
         topic_id = next_steps.likely_topic(self.services.library, turn)
-        if topic_id and next_steps.complains(turn):
+        if turn.fears_danger:  # numbers to call shown for nothing cost nothing; the officers are not called for a guess
+            text = emergency_texts.shall_i_tell(dangers_in(turn.text))
+            voice.say(text, REPORT_NOW, *self._choices(turn)[1:_OFFERED], _NONE)
+        elif topic_id and next_steps.complains(turn):
             self._say_both(turn, voice, topic_id)
         elif offered := self._choices(turn):
             voice.say(texts.OFFER, *offered[:_OFFERED], *_to_case(turn), _NONE)
@@ -54,7 +56,7 @@ class Offer(TypedText):
             known = topic_id in self.services.library.topic_ids()
             return choice(self.services.library.title(topic_id), "ask_topic", topic=topic_id) if known else None
         title = texts.INTENT_TITLES.get(intent)
-        keep = "yes" if intent == "report_grievance" else ""
+        keep = "yes" if intent in ("report_grievance", "report_emergency") else ""
         return choice(title, intent, keep=keep) if title else None
 
 

@@ -125,7 +125,8 @@ _OPTIONAL = "\nBước này không bắt buộc; nhắn «hủy» nếu đổi �
 _OR_CANCEL = "\nNhắn «hủy» nếu đổi ý."
 ASK_TEXT: Mapping[str, str] = {
     "details_form": (
-        "Bạn kể ở đây nhé: chuyện gì, từ bao giờ, mấy người bị. Vài dòng cũng được, gửi kèm ảnh cũng được." + _OPTIONAL
+        "Bạn kể ở đây nhé: chuyện gì, ở đâu, từ bao giờ, mấy người bị. Vài dòng cũng được, gửi kèm ảnh cũng được."
+        + _OPTIONAL
     ),
     "workplace_form": (
         "Bạn làm ở công ty, xưởng nào, xã (phường), tỉnh nào? Biết nơi, Công đoàn tìm đúng người giúp nhanh hơn."
@@ -173,21 +174,6 @@ SENT_CODE = (
     "Các bước dưới đây đều không bắt buộc:"
 )
 
-# --- danger -------------------------------------------------------------------------------------------------------
-
-EMERGENCY = (
-    "Nếu đang nguy hiểm, bạn gọi ngay:\n"
-    "• 113: công an\n"
-    "• 114: cháy nổ, cứu hộ\n"
-    "• 115: cấp cứu\n"
-    "• 111: bảo vệ trẻ em, chống mua bán người\n"
-    "Mình là trợ lý tự động, không thay được công an, cấp cứu.\n\n"
-    "Tai nạn: sơ cứu (điện giật thì ngắt điện trước), báo ngay người phụ trách, giữ nguyên hiện trường.\n"
-    "Bị giữ lại, đánh đập: gọi 113 hoặc đến công an gần nhất.\n"
-    "Bị quấy rối: giữ tin nhắn, ghi âm, nhớ người làm chứng.\n\n"
-    "Gọi xong, chạm một nút để mình báo cán bộ Công đoàn, kèm lời bạn viết:"
-)
-
 # --- following a case ---------------------------------------------------------------------------------------------
 
 NO_CASES = "Cuộc trò chuyện này chưa gửi phản ánh nào. Nếu bạn có mã phản ánh, mình tra giúp."
@@ -206,6 +192,10 @@ NEXT_STEP: Mapping[Status, str] = {
     Status.REJECTED: "Nếu chưa đồng ý, bạn kể thêm hoặc gặp cán bộ nhé.",
     Status.WITHDRAWN: "Bạn đã rút lại phản ánh này.",
 }
+ASK_WITHDRAW_EMERGENCY = (
+    "Mọi người đều an toàn rồi chứ? Nếu báo nhầm, mình rút tin khẩn cấp lại để cán bộ không phải lo. "
+    "Rút rồi mà lại có chuyện, bạn cứ nhắn, mình báo ngay."
+)
 ASK_WITHDRAW = "Bạn chắc chắn muốn rút lại phản ánh «{name}»? Rút rồi thì không mở lại được, chỉ gửi phản ánh mới."
 WITHDRAWN = "Mình đã rút lại phản ánh và xóa nơi làm việc, cách liên hệ bạn để lại."
 RATED_GOOD = "Cảm ơn bạn! Công đoàn rất vui vì việc đã ổn."
@@ -246,7 +236,7 @@ CATEGORY_TITLES: Mapping[Category, str] = {
 }
 INTENT_TITLES: Mapping[str, str] = {
     "report_grievance": "Gửi phản ánh",
-    "report_emergency": "Việc khẩn cấp",
+    "report_emergency": "Báo khẩn cấp",
     "check_status": "Xem phản ánh đã gửi",
     "ask_human": "Gặp cán bộ",
     "join_union": "Xin vào Công đoàn",

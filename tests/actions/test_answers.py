@@ -143,6 +143,7 @@ async def test_a_likely_danger_is_not_a_riddle(worker: Worker) -> None:
     candidates = [{"name": "report_emergency", "confidence": 0.4}, {"name": "faq/dues", "confidence": 0.3}]
     said = await worker.says("máu nhiều quá", "nlu_offer", {"decision": "offer", "candidates": candidates})
     assert "115: cấp cứu" in said
+    assert worker.titles == ["Báo cán bộ ngay", "Mức đoàn phí", "Không phải"]
     assert "chưa có câu trả lời đúng" in await worker.tap("Không phải")
 
 

@@ -1,10 +1,11 @@
-"""Promises to the worker who wants a person, and to the one in danger."""
+"""Promises to the worker who wants a person."""
 
 from __future__ import annotations
 
 import pytest
 
-from grievances.model import CaseKind, Category
+from actions import texts
+from grievances.model import CaseKind
 from tests.actions.seam import Worker
 from tests.actions.test_report import RECEIPT, cases, photo, told
 from tests.grievances.cast import Union
@@ -66,7 +67,7 @@ async def test_other_requests_take_two_taps_at_most(
     assert told(case) == ([text] if button == "Gửi kèm lời trên" else [])
 
 
-@pytest.mark.parametrize("kind", list(CaseKind)[1:])
+@pytest.mark.parametrize("kind", list(texts.SENT))
 async def test_each_request_can_be_written_and_followed(union: Union, worker: Worker, kind: CaseKind) -> None:
     await worker.command(f'/write_request{{"kind":"{kind}"}}')
     await worker.says("điều tôi muốn nói", "nlu_unknown")
@@ -74,36 +75,7 @@ async def test_each_request_can_be_written_and_followed(union: Union, worker: Wo
     assert "Đã nhận" in await worker.command("/check_status")
 
 
-@pytest.mark.parametrize("kind", ["grievance", "money", ""])
+@pytest.mark.parametrize("kind", ["grievance", "emergency", "money", ""])
 async def test_a_request_of_no_kind_opens_nothing(union: Union, worker: Worker, kind: str) -> None:
     assert "Nút này cũ" in await worker.command(f'/send_request{{"kind":"{kind}"}}')
     assert await cases(union) == []
-
-
-async def test_danger_gets_the_numbers_first_then_one_tap_to_the_union(union: Union, worker: Worker) -> None:
-    said = await worker.says("anh em bị máy cuốn tay rồi", "report_emergency")
-    assert said.splitlines()[:5] == [
-        "Nếu đang nguy hiểm, bạn gọi ngay:",
-        "• 113: công an",
-        "• 114: cháy nổ, cứu hộ",
-        "• 115: cấp cứu",
-        "• 111: bảo vệ trẻ em, chống mua bán người",
-    ]
-    await worker.tap("Tai nạn")
-    [case] = await cases(union)
-    assert (case.row.category, told(case)) == (Category.SAFETY, ["anh em bị máy cuốn tay rồi"])
-
-
-async def test_danger_can_go_straight_to_an_officer(union: Union, worker: Worker) -> None:
-    await worker.says("tụi em bị nhốt trong xưởng", "report_emergency")
-    await worker.tap("Cần cán bộ ngay")
-    [case] = await cases(union)
-    assert (case.row.kind, told(case)) == (CaseKind.HUMAN_REQUEST, ["tụi em bị nhốt trong xưởng"])
-
-
-async def test_danger_during_another_report_opens_a_case_of_its_own(union: Union, worker: Worker) -> None:
-    await worker.command("/report_grievance")
-    await worker.tap("Tiền lương")
-    await worker.says("nó đang đánh em", "report_emergency")
-    await worker.tap("Quấy rối")
-    assert [case.row.category for case in await cases(union)] == [Category.WAGES, Category.HARASSMENT]
