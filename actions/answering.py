@@ -79,8 +79,11 @@ class Answering:
 
 
 def wants_something_else(turn: Turn, question: Question) -> bool:
-    """Whether the words are surely understood as something else, and no answer to the question."""
-    return _is_sure(turn) and words.fold(turn.text) not in _BACK_WORDS and _value(turn, question) is None
+    """Whether the words are no answer to the question, but surely, or at some length, about something else."""
+    if words.fold(turn.text) in _BACK_WORDS or _value(turn, question) is not None:
+        return False
+    may_be_a_topic = turn.nlu.get("decision") == "offer" and turn.nlu.get("intent") not in _SMALL_TALK
+    return _is_sure(turn) or (may_be_a_topic and not _is_short(turn))
 
 
 def _is_sure(turn: Turn) -> bool:
@@ -88,9 +91,13 @@ def _is_sure(turn: Turn) -> bool:
     return (bool(turn.sure_intent) and turn.sure_intent not in _SMALL_TALK) or words.fold(turn.text) in _MENU_WORDS
 
 
+def _is_short(turn: Turn) -> bool:
+    return len(turn.text.split()) <= _SHORT
+
+
 def _value(turn: Turn, question: Question) -> Value | None:
     """What the words answer. A long text that is surely a question needs more than a number or a word in it."""
-    vague = not _is_sure(turn) or len(turn.text.split()) <= _SHORT
+    vague = not _is_sure(turn) or _is_short(turn)
     if question.kind is not InputKind.CHOICE:
         return read(question, turn.spotted, bare=vague)
     meant = choosing.named(question.choices, turn.text) or (choosing.implied(question.choices, turn) if vague else None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from actions import buttons, calculator_texts, choosing, texts, words
 from actions.answering import COMMANDS, Answering, wants_something_else
 from actions.base import DialogueAction, Event, remember
-from actions.calculation import Calculation
+from actions.calculation import END, FORM, Calculation
 from actions.forms import STOP_WORDS, leave
 from actions.results import say_result
 from actions.services import ActionServices
@@ -16,7 +16,6 @@ from actions.turn import Turn
 from actions.voice import Voice, choice
 from knowledge.calculators import Question
 
-FORM = "calculation_form"
 TRIES = 3
 LISTED = 7
 
@@ -101,7 +100,7 @@ class TakeAnswer(_InCalculation):
 class EndCalculation(_InCalculation):
     """The form is over: with a result, without one after some tries, or because the worker said so."""
 
-    name = "action_calculated"
+    name = END
 
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
         begun = self.answering.begun(turn)

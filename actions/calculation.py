@@ -10,6 +10,9 @@ from typing import Any
 from actions.turn import Spotted
 from knowledge.calculators import Value
 
+FORM = "calculation_form"
+END = "action_calculated"
+
 
 @dataclass(frozen=True)
 class Given:

@@ -18,7 +18,7 @@ FIRST_QUESTION = "Đây là câu đầu tiên rồi bạn ạ."
 OLD_CHOICE = "Nút đó là của câu khác. Mình hỏi lại câu này nhé:"
 NOT_AN_ANSWER: Mapping[InputKind, str] = {
     InputKind.MONEY: "Mình chưa thấy số tiền. Bạn gõ một số thôi, ví dụ 8tr5 hoặc 8.500.000.",
-    InputKind.DURATION: "Mình chưa rõ bao lâu. Bạn gõ cả năm hay tháng, ví dụ 2 năm 3 tháng.",
+    InputKind.DURATION: "Mình chưa rõ bao lâu. Bạn gõ rõ mấy năm, mấy tháng, ví dụ 2 năm 3 tháng.",
     InputKind.DATE: "Mình chưa rõ ngày tháng. Bạn gõ như 15/3/1990 hoặc 3/1990.",
     InputKind.NUMBER: "Mình chưa thấy con số. Bạn gõ một số thôi, ví dụ 10.",
     InputKind.PERCENT: "Mình chưa thấy số phần trăm. Bạn gõ ví dụ 8%.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions import buttons
-from actions.calculation import Calculation
+from actions.calculation import END, FORM, Calculation
 from actions.turn import Turn
 from actions.voice import Choice, choice
 from knowledge.library import Answer, Library
@@ -17,7 +17,7 @@ def after_short(library: Library, turn: Turn, answer: Answer) -> list[Choice]:
     report = buttons.REPORT_THIS if _asked_in_words(turn) else buttons.REPORT
     urgent, usual = ([report], []) if complains(turn) else ([], [report])
     officer = [buttons.ASK_OFFICER] if answer.review_note else []
-    calculate, related = _calculate(turn, answer), _related(library, answer)
+    calculate, related = [*resume(turn), *_calculate(turn, answer)], _related(library, answer)
     places = [*urgent, *officer, *calculate, *usual, *related][:_FREE]
     first = [step for step in [*urgent, *calculate] if step in places]
     beside = [step for step in related if step in places]
@@ -43,6 +43,13 @@ def likely_topic(library: Library, turn: Turn) -> str:
     return next((topic_id for topic_id in topics if topic_id in library.topics), "")
 
 
+def resume(turn: Turn) -> list[Choice]:
+    """Back to the calculation that what was just typed has interrupted."""
+    begun = Calculation.of(turn.slots.get("calculation"))
+    interrupted = bool(turn.text) and turn.answers in (FORM, END)
+    return [buttons.resume(begun.calculator)] if begun and begun.asked and interrupted else []
+
+
 def complains(turn: Turn) -> bool:
     """Whether what was typed may well be a complaint, too."""
     return bool(turn.text) and turn.candidates.get("report_grievance", 0) >= NOTICEABLE
@@ -54,10 +61,6 @@ def _asked_in_words(turn: Turn) -> bool:
 
 
 def _calculate(turn: Turn, answer: Answer) -> list[Choice]:
-    """To the calculator of the answer, or back to the calculation that the question interrupted."""
-    begun = Calculation.of(turn.slots.get("calculation"))
-    if begun and begun.asked:
-        return [buttons.resume(begun.calculator)]
     keep = "yes" if _asked_in_words(turn) else ""
     return [choice("Tính cho tôi", "calculate", calculator=answer.calculator, keep=keep)] if answer.calculator else []
 

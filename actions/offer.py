@@ -27,7 +27,8 @@ class Offer(TypedText):
         elif topic_id and next_steps.complains(turn):
             self._say_both(turn, voice, topic_id)
         elif offered := self._choices(turn):
-            voice.say(texts.OFFER, *offered[:_OFFERED], *_to_case(turn), _NONE)
+            aside = [*next_steps.resume(turn), *_to_case(turn)][:1]
+            voice.say(texts.OFFER, *offered[:_OFFERED], *aside, _NONE)
         else:
             say_unknown(turn, voice)
         return keep_words(turn)
@@ -35,13 +36,13 @@ class Offer(TypedText):
     def _say_both(self, turn: Turn, voice: Voice, topic_id: str) -> None:
         """A complaint that is a question too: the likeliest answer, said as a guess, and the report first."""
         answer = self.services.library.answer(topic_id, self.services.today())
-        said = {"report_grievance", f"faq/{topic_id}"}
-        others = [found for name in turn.candidates if name not in said and (found := self._choice(name))]
+        topics = [name for name in turn.candidates if name.startswith("faq/") and name != f"faq/{topic_id}"]
+        others = [found for name in topics if (found := self._choice(name))]
         voice.say(
             texts.MAYBE.format(title=answer.title, short=first_layer(answer)),
             buttons.REPORT_THIS,
             next_steps.more(topic_id, turn),
-            *[*_to_case(turn), *others][:1],
+            *[*next_steps.resume(turn), *_to_case(turn), *others][:1],
             buttons.ASK_OFFICER,
             _NONE,
         )

@@ -169,7 +169,7 @@ class Worker:
         call = self.call(action, said.text, said.intent, said.entities, said.motcham, said.metadata, said.spotted)
         answer = await self.post(call)
         assert answer.status_code == 200, answer.text
-        self.spoke = action
+        self.spoke = self.form if self.form and action.startswith(("validate_", "action_ask_")) else action
         self._take(action, answer.json())
         return self.heard
 

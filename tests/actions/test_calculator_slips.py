@@ -139,6 +139,28 @@ async def test_another_question_is_answered_and_the_calculation_waits(worker: Wo
     assert "Căn cứ" in worker.heard
 
 
+async def test_going_on_is_offered_right_after_the_interruption_and_not_for_ever(worker: Worker) -> None:
+    await severance_up_to_the_wage(worker)
+    await types(worker, "một năm được nghỉ mấy ngày phép vậy", motcham=FAQ)
+    assert worker.titles[:2] == ["Tính tiếp", "Tính cho tôi"]  # the new topic has a calculator of its own
+    await types(worker, "mấy ngày phép một năm", motcham=FAQ)
+    assert worker.titles[0] == "Tính cho tôi"
+
+
+async def test_a_sentence_that_may_be_another_question_is_asked_about(worker: Worker) -> None:
+    await severance_up_to_the_wage(worker)
+    unsure = {**FAQ, "decision": "offer"}
+    heard = await types(worker, "con nhỏ em ốm nghỉ có được gì không", motcham=unsure)
+    assert heard == "Mình tạm dừng phần tính nhé.\nMình chưa chắc hiểu đúng. Ý bạn là việc nào?"
+    assert worker.titles == ["Số ngày phép năm", "Tính tiếp", "Không phải"]
+    assert "6 tháng cuối, trung bình mỗi tháng bao nhiêu" in await worker.tap("Tính tiếp")
+
+
+async def test_a_few_odd_words_are_an_answer_that_went_wrong(worker: Worker) -> None:
+    await severance_up_to_the_wage(worker)
+    assert "Mình chưa thấy số tiền" in await types(worker, "cũng kha khá", motcham={**FAQ, "decision": "offer"})
+
+
 async def test_a_question_with_a_number_in_it_is_still_a_question(worker: Worker) -> None:
     await begin(worker, "hourly_wage")
     await types(worker, "làm được 14 tháng thì nghỉ phép mấy ngày", number(14.0), FAQ)

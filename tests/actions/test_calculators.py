@@ -132,7 +132,7 @@ async def test_a_bare_number_counts_what_the_question_names(worker: Worker) -> N
 async def test_a_bare_number_is_asked_back_when_the_question_names_no_unit(worker: Worker) -> None:
     await begin(worker, "job_loss")
     heard = await types(worker, "5", number(5.0))
-    assert "Bạn gõ cả năm hay tháng, ví dụ 2 năm 3 tháng" in heard
+    assert "Bạn gõ rõ mấy năm, mấy tháng, ví dụ 2 năm 3 tháng" in heard
     assert "Bạn làm ở công ty này được bao lâu" in heard
 
 

@@ -27,7 +27,7 @@ def report(worker: PlatformWorker) -> str:
     """Say what is wrong, then one tap on the category; the receipt code."""
     worker.types(COMPLAINT)
     if not worker.may_tap("Tiền lương, thưởng"):
-        worker.taps("Gửi phản ánh")
+        worker.taps("Phản ánh việc này" if worker.may_tap("Phản ánh việc này") else "Gửi phản ánh")
     return receipt_in(worker.taps("Tiền lương, thưởng"))
 
 
