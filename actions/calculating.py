@@ -17,8 +17,9 @@ _A_YEAR = 1990
 
 def begin(calculator: Calculator, said: Sequence[Spotted]) -> Calculation:
     """What was said already need not be asked again."""
-    note = BEGINS.format(title=calculator.title)
-    return advance(calculator, Calculation(calculator.id, pool=tuple(said), note=note))
+    begun = advance(calculator, Calculation(calculator.id, pool=tuple(said)))
+    opening = BEGINS.format(title=calculator.title) if begun.asked else ""
+    return replace(begun, note=f"{opening}\n{begun.note}".strip())
 
 
 def answer(

@@ -26,13 +26,13 @@ def say_result(services: ActionServices, turn: Turn, voice: Voice, begun: Calcul
 
 def _text(understood: str, result: Result) -> str:
     law = [texts.BASIS.format(basis=result.legal_basis)] if result.legal_basis else []
-    doubt = [texts.IN_REVIEW] if result.review_note else []
     parts = [
         understood,
         result.headline,
         "\n".join(f"• {step}" for step in result.steps),
         "\n".join(f"– {note}" for note in result.notes),
-        "\n".join([*law, calculator_texts.CALCULATED_ON.format(day=f"{result.as_of:%d/%m/%Y}"), *doubt]),
+        "\n".join([*law, calculator_texts.CALCULATED_ON.format(day=f"{result.as_of:%d/%m/%Y}")]),
+        texts.IN_REVIEW if result.review_note else "",
     ]
     return "\n\n".join(part for part in parts if part)
 
