@@ -23,6 +23,8 @@ ACTION_NAMES: dict[str, str] = {
     "case.replied": "Trả lời người lao động",
     "case.noted": "Ghi chú nội bộ",
     "case.status_changed": "Đổi trạng thái",
+    "case.alarm_taken": "Nhận báo động khẩn cấp",
+    "case.alarm_rose": "Báo động chuyển lên cấp trên",
     "staff.signed_in": "Đăng nhập",
     "staff.signed_out": "Đăng xuất",
     "staff.sign_in_failed": "Đăng nhập sai",
@@ -31,7 +33,10 @@ ACTION_NAMES: dict[str, str] = {
 }
 
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "changes": ("Thay đổi vụ việc", ("case.replied", "case.noted", "case.status_changed")),
+    "changes": (
+        "Thay đổi vụ việc",
+        ("case.replied", "case.noted", "case.status_changed", "case.alarm_taken", "case.alarm_rose"),
+    ),
     "reads": ("Xem vụ việc", ("case.listed", "case.read", "case.media_read", "audit.read")),
     "access": (
         "Đăng nhập, tài khoản",

@@ -8,13 +8,15 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from console.context import ConsoleDep
+from console.context import Console, ConsoleDep
 from console.forms import CSRF_FIELD, form_fields
 from console.sessions import SignedIn
 from grievances.model import Role
+from grievances.queue import READERS
 from storage.errors import AppError, NotFound
 
 PUBLIC = frozenset({("GET", "/sign-in"), ("POST", "/sign-in")})
+BY_ITSELF = frozenset({("GET", "/alarms")})  # what pages ask every few seconds: it writes nothing
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OUR_OWN = frozenset({"same-origin", "none"})
@@ -33,15 +35,27 @@ async def guard(request: Request, console: ConsoleDep) -> None:
     writes = request.method not in _SAFE_METHODS
     if writes:
         refuse_other_sites(request)
-    async with console.services.database.transaction() as tx:
-        signed_in = await console.sessions.resume(tx, request.cookies.get(console.cookie_name, ""))
-    request.state.signed_in = signed_in
-    if (request.method, request.scope["route"].path) in PUBLIC:
+    asked = (request.method, request.scope["route"].path)
+    await _recognise(request, console, by_itself=asked in BY_ITSELF)
+    signed_in: SignedIn | None = request.state.signed_in
+    if asked in PUBLIC:
         return
     if signed_in is None:
         raise SignInNeeded
     if writes:
         await _check_token(request, signed_in)
+
+
+async def _recognise(request: Request, console: Console, by_itself: bool) -> None:
+    """Who is asking, and the alarms that every page shows them (None for who sees no cases)."""
+    services = console.services
+    async with services.database.reading() if by_itself else services.database.transaction() as tx:
+        token = request.cookies.get(console.cookie_name, "")
+        signed_in = await console.sessions.resume(tx, token, counts=not by_itself)
+        request.state.alarms = None
+        if signed_in is not None and signed_in.member.role in READERS:
+            request.state.alarms = await services.desk.alarms(tx, signed_in.member)
+    request.state.signed_in = signed_in
 
 
 def refuse_other_sites(request: Request) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from console import formats, words
 from console.forms import CSRF_FIELD
 from grievances import model
+from grievances.alarms import RingingAlarm
 from storage.clock import Clock
 
 BASE = "/console"
@@ -23,6 +25,14 @@ _STATIC = _HERE / "static"
 _ICONS = _STATIC / "vendor" / "tabler-icons"
 _FLASH = "motcham_flash"
 _FLASH_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """What rings, as a page shows it. `tag` changes with it."""
+
+    html: Markup
+    tag: str
 
 
 class Renderer:
@@ -38,6 +48,7 @@ class Renderer:
         )
         self._jinja.filters.update(
             local_time=formats.local_time,
+            short_time=formats.short_time,
             iso_time=formats.iso_time,
             case_number=formats.case_number,
             thousands=formats.thousands,
@@ -53,8 +64,11 @@ class Renderer:
         """Render; shows and clears the flash message that the last act left."""
         flash = words.FLASHES.get(request.cookies.get(_FLASH, ""))
         now = self._clock()
+        alarms = getattr(request.state, "alarms", None)
+        bar = None if alarms is None else self._bar(alarms)
         html = self._jinja.get_template(template).render(
             signed_in=getattr(request.state, "signed_in", None),
+            bar=bar,
             flash=flash,
             age=lambda at: formats.age(at, now),
             **(context or {}),
@@ -63,6 +77,18 @@ class Renderer:
         if _FLASH in request.cookies:
             response.delete_cookie(_FLASH, path=BASE)
         return response
+
+    def alarm_bar(self, request: Request) -> Response:
+        """The bar alone; 304 while it is the one that the page has."""
+        bar = self._bar(request.state.alarms)
+        headers = {"ETag": bar.tag}
+        if request.headers.get("if-none-match") == bar.tag:
+            return Response(status_code=304, headers=headers)
+        return HTMLResponse(bar.html, headers=headers)
+
+    def _bar(self, alarms: Sequence[RingingAlarm]) -> _Bar:
+        html = Markup(self._jinja.get_template("parts/alarms.html").render(alarms=alarms))  # noqa: S704
+        return _Bar(html, f'"{hashlib.sha256(html.encode()).hexdigest()[:16]}"')
 
     def error(self, request: Request, status: int, reference: str = "") -> Response:
         title, text = words.ERROR_PAGES.get(status, words.ERROR_PAGES[400 if status < 500 else 500])
@@ -81,6 +107,7 @@ class Renderer:
 def _names() -> dict[str, Any]:
     return {
         "STATUS_NAMES": model.STAFF_STATUS_NAMES,
+        "CLOSED": model.CLOSED,
         "STATUS_TONES": words.STATUS_TONES,
         "CATEGORY_NAMES": model.CATEGORY_NAMES,
         "KIND_NAMES": model.KIND_NAMES,

@@ -59,8 +59,9 @@ class Sessions:
         )
         return token
 
-    async def resume(self, tx: AsyncSession, token: str) -> SignedIn | None:
-        """None when the session is unknown, has run out, or its account was switched off."""
+    async def resume(self, tx: AsyncSession, token: str, *, counts: bool = True) -> SignedIn | None:
+        """None when the session is unknown, has run out, or its account was switched off. What a page asks by itself
+        does not count: nobody may be at the desk any more."""
         if not token or len(token) > _MAX_TOKEN:
             return None
         session = await tx.get(StaffSession, session_key(token))
@@ -71,7 +72,7 @@ class Sessions:
             member = await load_member(tx, session.staff_id)
         except NotFound:
             return None
-        if now - session.last_seen_at >= _TOUCH_AFTER:
+        if counts and now - session.last_seen_at >= _TOUCH_AFTER:
             session.last_seen_at = now
         return SignedIn(member=member, csrf_token=session.csrf_token, session_key=session.token_hash)
 

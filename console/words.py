@@ -26,6 +26,8 @@ FLASHES: dict[str, str] = {
     "replied": "Đã gửi trả lời cho người lao động.",
     "replied_by_code": "Đã lưu trả lời. Người lao động sẽ thấy khi tra cứu bằng mã.",
     "noted": "Đã lưu ghi chú nội bộ.",
+    "alarm_taken": "Bạn đã nhận báo động. Bạn xem nội dung rồi liên hệ, trả lời người lao động ngay nhé.",
+    "alarm_over": "Báo động này không còn chờ: đã có người nhận, hoặc người lao động đã rút lại.",
     "moved": "Đã đổi trạng thái vụ việc.",
     "password": "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc.",
     "bye": "Bạn đã đăng xuất.",

@@ -33,6 +33,7 @@ from connectors.zalo.connector import ZaloConnector
 from grievances.desk import CaseDesk
 from grievances.worker import WorkerCases
 from knowledge.library import Library
+from motcham.alarm_watch import alarm_watch
 from motcham.housekeeping import housekeeping
 from motcham.place import ROOT
 from motcham.running import open_database
@@ -92,7 +93,12 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
             library=library,
             http=http,
             channel_routers=tuple(channels.routers),
-            background=(*background, *channels.background, housekeeping(database, clock)),
+            background=(
+                *background,
+                *channels.background,
+                housekeeping(database, clock),
+                alarm_watch(database, vault, clock),
+            ),
         )
 
 

@@ -80,7 +80,7 @@ async def reply(request: Request, console: ConsoleDep, signed_in: CaseStaff, cas
             )
     except (Conflict, RuleViolation) as error:
         return await _refused(request, console, signed_in, case_id, fields, "reply", error)
-    return _back_to_case(console, case_id, fields, "replied" if pushed else "replied_by_code")
+    return back_to_case(console, case_id, fields, "replied" if pushed else "replied_by_code")
 
 
 @router.post("/cases/{case_id}/note")
@@ -91,7 +91,7 @@ async def note(request: Request, console: ConsoleDep, signed_in: CaseStaff, case
             await console.services.desk.note(tx, signed_in.member, case_id, _version(fields), fields.raw("text"))
     except (Conflict, RuleViolation) as error:
         return await _refused(request, console, signed_in, case_id, fields, "note", error)
-    return _back_to_case(console, case_id, fields, "noted")
+    return back_to_case(console, case_id, fields, "noted")
 
 
 @router.post("/cases/{case_id}/status")
@@ -107,7 +107,7 @@ async def change_status(request: Request, console: ConsoleDep, signed_in: CaseSt
             )
     except (Conflict, RuleViolation) as error:
         return await _refused(request, console, signed_in, case_id, fields, "status", error)
-    return _back_to_case(console, case_id, fields, "moved")
+    return back_to_case(console, case_id, fields, "moved")
 
 
 async def _refused(
@@ -163,7 +163,8 @@ def _version(fields: Fields) -> int:
     return fields.number("version", -1, 2**31 - 1, -1)
 
 
-def _back_to_case(console: Console, case_id: str, fields: Fields, flash: str) -> RedirectResponse:
+def back_to_case(console: Console, case_id: str, fields: Fields, flash: str) -> RedirectResponse:
+    """To the case after an act on it, with the way back to the list."""
     back = fields.text("back")[:500]
     query = "?" + urlencode({"back": back}) if back else ""
     return console.renderer.done(f"/cases/{case_id}{query}", flash)

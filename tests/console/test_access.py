@@ -19,7 +19,7 @@ from tests.console.cast import CHAT, House, Visitor, field
 from tests.grievances.cast import RememberingNotifier
 
 CASE_PAGES = ("", "/media/{media}")
-CASE_FORMS = ("/reply", "/note", "/status")
+CASE_FORMS = ("/reply", "/note", "/status", "/take-alarm")
 NO_ID = "f" * 32
 
 

@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.console.browsing import DESKTOP, PHONE, Officer, chromium, officer_at, serving
-from tests.console.cast import House
-from tests.console.seed import seed
-from tests.support.clock import ManualClock
+from tests.console.browsing import DESKTOP, PHONE, Officer, officer_at
 
 pytestmark = pytest.mark.browser
 
 SCREENS = {"desk": DESKTOP, "phone": PHONE}
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-async def main_case(house: House, clock: ManualClock) -> str:
-    return await seed(house, clock)
-
-
-@pytest.fixture
-async def site(house: House) -> AsyncIterator[str]:
-    async with serving(house.app) as address:
-        yield address
 
 
 async def main_path(officer: Officer) -> None:

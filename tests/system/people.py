@@ -85,6 +85,14 @@ class Officer:
     def case_ids(self) -> list[str]:
         return list(dict.fromkeys(re.findall(r"/console/cases/([0-9a-f]{32})", self._get("/console/cases").text)))
 
+    def alarms(self) -> list[str]:
+        """The numbers of the emergencies that ring for this officer."""
+        return re.findall(r"PA-\d{6}", self._get("/console/alarms").text)
+
+    def takes(self, case_id: str) -> httpx.Response:
+        """Tap "Tôi nhận"."""
+        return self._post(f"/console/cases/{case_id}/take-alarm", hidden_fields(self.opens(case_id).text))
+
     def opens(self, case_id: str) -> httpx.Response:
         return self._get(f"/console/cases/{case_id}")
 

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.rasa
 OFFICER = "canbo@demo.motcham.vn"
 OUTSIDER = "khac@demo.motcham.vn"
 COMPLAINT = "cong ty toi no luong 2 thang roi chua tra"
+EMERGENCY = "có người bị máy cuốn tay, máu chảy nhiều lắm, cứu với"
 ANSWER = "Công đoàn đã làm việc với công ty, lương tháng 9 sẽ trả trước ngày 30/11."
 
 
@@ -57,6 +58,25 @@ def test_a_worker_on_telegram_reports_and_gets_the_officers_answer_in_the_same_c
     worker.act("user_starts", chat_id=2001)
     worker.hears()
     answered_loop(installation, worker)
+
+
+def test_an_emergency_is_on_the_officers_page_at_once_and_the_worker_hears_who_has_it(
+    installation: Installation,
+) -> None:
+    officer, outsider = Officer(installation.app, OFFICER), Officer(installation.app, OUTSIDER)
+    before = set(officer.case_ids())
+    worker = zalo_worker(installation.zalo, "1010")
+    said = worker.types(EMERGENCY)
+    assert any("115" in text for text in said)
+    assert receipt_in(said)
+    (case_id,) = set(officer.case_ids()) - before
+    assert EMERGENCY in officer.opens(case_id).text
+    assert len(officer.alarms()) == 1
+    assert outsider.alarms() == []
+    assert outsider.takes(case_id).status_code == 404
+    assert officer.takes(case_id).status_code == 200
+    assert any("đã nhận tin của bạn" in text for text in worker.hears("đã nhận tin"))
+    assert officer.alarms() == []
 
 
 def test_a_question_without_diacritics_is_answered_with_its_number(installation: Installation) -> None:
