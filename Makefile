@@ -1,6 +1,6 @@
 # Cần: make và một Python 3 có venv. Mọi thứ khác được cài vào .uv/, .venv/ và bot/.venv/.
 .DEFAULT_GOAL := help
-.PHONY: help run test check doctor train demo fix clean
+.PHONY: help run test check doctor train eval demo fix clean
 
 # With pyenv, uv finds an interpreter only when its version is switched on.
 ifneq ($(shell command -v pyenv 2>/dev/null),)
@@ -26,6 +26,11 @@ demo: $(READY) ## Chạy với máy chủ Zalo và Telegram giả
 
 train: $(READY) ## Huấn luyện trợ lý
 	@$(APP)/motcham train
+
+eval: $(READY) ## Báo cáo khả năng hiểu: make eval FILES="a.tsv b.tsv"
+	@test -n '$(strip $(FILES))' || { echo 'Chưa có tệp để đo. Ví dụ: make eval FILES="tin-nhan.tsv" (các cột: xem docs/measuring.md)'; exit 2; }
+	@$(APP)/motcham train
+	@$(APP)/motcham nlu report $(FILES) $(if $(OUT),--out $(OUT))
 
 test: $(READY) ## Chạy mọi kiểm thử
 	@$(APP)/motcham train

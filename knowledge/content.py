@@ -76,6 +76,11 @@ def read_topics(folder: Path) -> dict[str, Topic]:
     )
 
 
+def topic_groups(folder: Path) -> dict[str, str]:
+    """For each topic the group it belongs to: the name of its file in `data/responses`, without `.yml`."""
+    return {name: path.stem for path in sorted(folder.glob("*.yml")) for name in _mapping(path, "topics")}
+
+
 def read_parameters(folder: Path) -> dict[str, Parameter]:
     return _merge(
         (path, name, _parse(path, name, Parameter, raw))

@@ -1,4 +1,4 @@
-"""`motcham ask`, `motcham nlu eval`, `motcham content check`: what the bot understands and answers."""
+"""`motcham ask`, `motcham nlu eval | report`, `motcham content check`: what the bot understands and answers."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ import typer
 
 from knowledge.audit import content_faults
 from knowledge.library import Library
+from motcham.measuring.examples import read_examples
+from motcham.measuring.outcomes import evaluate, summary
+from motcham.measuring.reporting import REPORT_FOLDER, report_files
 from motcham.models import Models
 from motcham.place import ROOT, today
-from motcham.understanding import Understood, evaluate, open_parser, read_examples
+from motcham.understanding import Understood, open_parser
 
 
 def register(app: typer.Typer) -> None:
     nlu = typer.Typer(help="Đo khả năng hiểu", no_args_is_help=True)
     content = typer.Typer(help="Nội dung trả lời", no_args_is_help=True)
     nlu.command("eval")(eval_file)
+    nlu.command("report")(report)
     content.command("check")(check_content)
     app.command("ask")(ask)
     app.add_typer(nlu, name="nlu")
@@ -49,14 +53,22 @@ def eval_file(file: Path, as_json: Annotated[bool, typer.Option("--json", help="
     """Đo trên một tệp tin nhắn có đáp án (không dùng để huấn luyện)."""
     examples = read_examples(file)
     with open_parser(Models(ROOT)) as parser:
-        report = evaluate(parser, examples).as_json()
+        measured = summary(evaluate(parser, examples))
     if as_json:
-        print(json.dumps(report, ensure_ascii=False))
+        print(json.dumps(measured, ensure_ascii=False))
         return
     print(f"{'':14}{'n':>6}{'top1':>8}{'one_tap':>9}{'false':>8}")
-    for name, row in [("tất cả", report), *report["slices"].items()]:
+    for name, row in [("tất cả", measured), *measured["slices"].items()]:
         print(f"{name:14}{row['n']:>6}{row['top1']:>8.3f}{row['one_tap']:>9.3f}{row['false_answer']:>8.3f}")
-    print(f"{report['ms_per_text']} ms mỗi tin nhắn")
+    print(f"{measured['ms_per_text']} ms mỗi tin nhắn")
+
+
+def report(
+    files: list[Path],
+    out: Annotated[Path, typer.Option(help="Thư mục ghi report.txt, report.json, report.png")] = REPORT_FOLDER,
+) -> None:
+    """Báo cáo trên các tệp tin nhắn có đáp án: theo cách viết, nhóm, chủ đề, nhầm lẫn."""
+    report_files(files, out, Models(ROOT))
 
 
 def check_content() -> None:

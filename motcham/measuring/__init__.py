@@ -1,0 +1,1 @@
+"""How well the trained model understands: message files with the answers expected, counted and shown."""
