@@ -14,7 +14,10 @@ from bot.nlu.segmentation import segment, warm_up
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class VietnameseTokenizer(Tokenizer):
-    """Normalises a message and splits it into words of one or more syllables; offsets count in the normalised text."""
+    """Normalises a message and splits it into words of one or more syllables; offsets count in those words joined.
+
+    The segmenter mends some misspelt syllables (họat → hoạt), so its words need not stand in the text it was given.
+    """
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
@@ -25,5 +28,5 @@ class VietnameseTokenizer(Tokenizer):
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_"}
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
-        text = normalise(message.get(attribute))
-        return self._convert_words_to_tokens(segment(text), text)
+        words = segment(normalise(message.get(attribute)))
+        return self._convert_words_to_tokens(words, " ".join(words))

@@ -1,0 +1,44 @@
+"""Whatever a worker types becomes words; a slip of the fingers never ends a turn."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rasa.nlu.tokenizers.tokenizer import Token
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.tokenizer import VietnameseTokenizer
+
+TOKENIZER = VietnameseTokenizer(VietnameseTokenizer.get_default_config())
+VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
+
+
+def tokens(text: str) -> list[Token]:
+    return TOKENIZER.tokenize(Message({TEXT: text}), TEXT)
+
+
+@pytest.mark.parametrize("text", ["bảo hiểm hưởng như thế nòa", "kích họat thẻ bhyt", "dóan công, hòanh thành"])
+def test_words_that_the_segmenter_spells_anew_are_words_like_others(text: str) -> None:
+    assert tokens(text)
+
+
+@given(
+    st.lists(
+        st.builds(
+            "".join, st.tuples(st.text("bcdđghklmnpqrstvx", max_size=3), st.text(VOWELS, min_size=1, max_size=3))
+        ),
+        max_size=12,
+    ).map(" ".join)
+)
+def test_any_row_of_syllables_is_split_into_words_that_follow_each_other(text: str) -> None:
+    ends = 0
+    for token in tokens(text):
+        assert token.start >= ends
+        ends = token.end
+
+
+@given(st.text(max_size=60))
+def test_anything_at_all_is_split_without_an_error(text: str) -> None:
+    assert all(token.text for token in tokens(text))
