@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 
 from actions.turn import MAX_KEPT
 from grievances.model import Category
+from knowledge.folding import fold
+
+__all__ = ["by_likelihood", "fold", "join", "quote", "says_something"]
 
 _QUOTE = 90
 
@@ -39,13 +40,6 @@ _SIGNS: Mapping[Category, tuple[str, ...]] = {
     Category.HOURS: ("tang ca", "lam them", "nghi phep", "gio lam", "ca dem", "nghi le", "chu nhat", "ngay nghi"),
     Category.WAGES: ("luong", "thuong", "tien cong", "phu cap", "phat tien", "tru tien", "phieu luong"),
 }
-
-
-def fold(text: str) -> str:
-    """Lower case without marks, single spaces: how a worker types in a hurry."""
-    lowered = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    bare = "".join(mark for mark in lowered if unicodedata.category(mark) != "Mn")
-    return " ".join(re.findall(r"[a-z0-9]+", bare))
 
 
 def says_something(text: str) -> bool:
