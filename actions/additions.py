@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import buttons, texts
 from actions.base import DialogueAction, Event, forget, remember
+from actions.emergency import warn
 from actions.turn import Turn
 from actions.voice import Voice
 from actions.waiting import attach_waiting
@@ -26,7 +27,7 @@ class _KeepsText(DialogueAction):
             raise NotFound
         await self.once(turn, lambda tx: self.keep(tx, turn, typed))
         self.confirm(turn, voice)
-        return [remember("free_text", None)]
+        return [remember("free_text", None), *warn(turn, voice)]
 
     @abstractmethod
     async def keep(self, tx: AsyncSession, turn: Turn, typed: str) -> None:

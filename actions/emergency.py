@@ -50,6 +50,14 @@ class Emergency(DialogueAction):
         return {"case_id": reported.case_id, "receipt": reported.receipt}
 
 
+def warn(turn: Turn, voice: Voice) -> list[Event]:
+    """After words that went elsewhere: when they sound like danger, the numbers and one tap to the officers."""
+    if not turn.fears_danger:
+        return []
+    voice.say(emergency_texts.shall_i_tell(dangers_in(turn.text)), REPORT_NOW)
+    return [remember("last_words", turn.text[:MAX_KEPT])]
+
+
 def _more(dangers: tuple[Danger, ...], case: str) -> tuple[Choice, ...]:
     contact = choice("Để cán bộ gọi lại", "add_contact", case=case)
     if Danger.SELF_HARM in dangers:

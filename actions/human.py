@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import buttons, texts, words
 from actions.base import DialogueAction, Event, forget, remember
+from actions.emergency import warn
 from actions.services import ActionServices
 from actions.turn import MAX_KEPT, Turn
 from actions.voice import Voice, choice
@@ -84,7 +85,7 @@ class WriteRequest(SendRequest):
         if not typed:
             voice.say(texts.CANCELLED, buttons.MENU)
             return [done, *forget("request_kind")]
-        return [done, *await self.send(turn, voice, typed)]
+        return [done, *await self.send(turn, voice, typed), *warn(turn, voice)]
 
 
 def invitations(services: ActionServices) -> list[Invite]:

@@ -158,6 +158,20 @@ async def test_an_emergency_offered_among_others_sends_the_words_too(union: Unio
     assert told((await cases(union))[0]) == ["ai cũng chóng mặt"]
 
 
+@pytest.mark.parametrize("step", ["add_details", "add_workplace", "add_contact", "reply_case"])
+async def test_a_cry_inside_another_step_is_kept_and_can_ring_with_one_tap(
+    union: Union, worker: Worker, step: str
+) -> None:
+    await opened(worker)
+    await worker.command(f"/{step}")
+    said = await worker.says(MACHINE, "report_emergency", {"decision": "answer", "intent": "report_emergency"})
+    assert "115: cấp cứu" in said
+    assert [case.row.kind for case in await cases(union)] == [CaseKind.GRIEVANCE]
+    await worker.tap("Báo cán bộ ngay")
+    [emergency] = [case for case in await cases(union) if case.row.kind is CaseKind.EMERGENCY]
+    assert told(emergency) == [MACHINE]
+
+
 async def test_a_tap_without_words_rings_as_well(union: Union, worker: Worker) -> None:
     worker.slots["last_words"] = "hỏi chuyện khác"
     said = await worker.command("/report_emergency")
