@@ -7,7 +7,7 @@ from actions.base import DialogueAction, Event, remember
 from actions.calculation import kept_of
 from actions.turn import MAX_KEPT, Turn
 from actions.typed import TypedText
-from actions.unknown import say_unknown
+from actions.unknown import not_understood
 from actions.voice import Voice
 from knowledge.calculators import InputKind
 from knowledge.library import Answer
@@ -21,7 +21,7 @@ class AnswerQuestion(TypedText):
     async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
         kept = keep_words(turn)
         if turn.topic_id not in self.services.library.topic_ids():
-            say_unknown(turn, voice)
+            await not_understood(self.services, turn, voice)
             return kept
         answer = self.services.library.answer(turn.topic_id, self.services.today())
         voice.say(first_layer(answer), *next_steps.after_short(self.services.library, turn, answer))

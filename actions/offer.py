@@ -9,7 +9,7 @@ from actions.danger import dangers_in
 from actions.emergency import REPORT_NOW
 from actions.turn import Turn
 from actions.typed import TypedText
-from actions.unknown import say_unknown
+from actions.unknown import not_understood
 from actions.voice import Choice, Voice, choice
 
 _OFFERED = 3
@@ -30,7 +30,7 @@ class Offer(TypedText):
             aside = [*next_steps.resume(turn), *_to_case(turn)][:1]
             voice.say(texts.OFFER, *offered[:_OFFERED], *aside, _NONE)
         else:
-            say_unknown(turn, voice)
+            await not_understood(self.services, turn, voice)
         return keep_words(turn)
 
     def _say_both(self, turn: Turn, voice: Voice, topic_id: str) -> None:

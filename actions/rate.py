@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import buttons, texts
 from actions.base import DialogueAction, Event
+from actions.hearing import keep_rated_bad
 from actions.turn import Turn
 from actions.voice import Voice
 from storage.tables import AnswerRating
@@ -35,6 +36,8 @@ class RateAnswer(DialogueAction):
         rated = f"{turn.conversation_id}:{turn.entities['answer']}:{turn.topic_id}"
         key = self.services.vault.index(rated, _KEY_CONTEXT)
         row = await tx.scalar(select(AnswerRating).where(AnswerRating.answer_key == key))
+        if not helpful and (row is None or row.helpful):
+            await keep_rated_bad(self.services, tx, turn)
         if row is not None:
             row.helpful = helpful
             return

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import buttons, texts
 from actions.base import DialogueAction, Event, forget, remember
+from actions.hearing import keep_out_of_scope
 from actions.report import seen_by
 from actions.services import ActionServices
 from actions.turn import MAX_KEPT, Turn
@@ -49,6 +50,7 @@ class OutOfScope(TypedText):
     name = "action_out_of_scope"
 
     async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
+        await keep_out_of_scope(self.services, turn)
         voice.say(texts.OUT_OF_SCOPE, *buttons.MAIN_MENU)
         return [remember("last_words", turn.text[:MAX_KEPT] or None)]
 

@@ -44,7 +44,8 @@ _OTHERS: Mapping[str, str] = {
 }
 SEEN_BY: Mapping[str, str] = {channel: f"Lưu ý: {others}." for channel, others in _OTHERS.items()}
 PRIVACY: Mapping[str, str] = {
-    channel: f"Mình không hỏi tên bạn. {seen_by} Bạn đừng viết mật khẩu, số căn cước."
+    channel: f"Mình không hỏi tên bạn. Câu nào mình trả lời chưa được, mình che tên và số rồi giữ lại để học. "
+    f"{seen_by} Bạn đừng viết mật khẩu, số căn cước."
     for channel, seen_by in SEEN_BY.items()
 }
 
@@ -207,7 +208,9 @@ REPLY_SENT = "Mình đã chuyển lời của bạn cho cán bộ. Có trả l�
 ASK_DELETE = (
     "Mình sẽ quên cuộc trò chuyện này: cắt liên kết với các phản ánh bạn đã gửi, xóa cách liên hệ bạn để lại.\n"
     "Phản ánh vẫn được giải quyết, nhưng mình không báo tin được nữa và chỉ xem được bằng mã. "
-    "Chưa chép mã thì bạn khoan xóa nhé."
+    "Chưa chép mã thì bạn khoan xóa nhé.\n"
+    "Những câu mình trả lời chưa được thì giữ tối đa 180 ngày để học: đã che tên và số, không gắn với bạn, "
+    "nên không tìm lại để xóa được."
 )
 ASK_UNSUBSCRIBE = (
     "Hiện mình chỉ nhắn khi phản ánh của bạn có tin mới.\n"

@@ -26,11 +26,33 @@ class Spotted:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A message and what the classifier made of it; `text` is empty for a tap."""
+
+    message_id: str
+    text: str
+    nlu: Mapping[str, Any]
+
+    @property
+    def candidates(self) -> Mapping[str, float]:
+        """The likeliest meanings (full intent names) with their chances, the likeliest first."""
+        return {str(item["name"]): float(item.get("confidence") or 0) for item in self.nlu.get("candidates") or []}
+
+    @property
+    def intent(self) -> str:
+        return str(self.nlu.get("intent") or "")
+
+    @property
+    def confidence(self) -> float:
+        return float(self.nlu.get("confidence") or 0)
+
+
+@dataclass(frozen=True)
 class Turn:
     """The worker's message: what was typed, or which command a tap carried, and what the chat remembers.
 
     `text` is empty for a command, `spotted` too. `form` is the form that is being filled in, if any. `answers` is the
-    action that spoke last before this message.
+    action that spoke last before this message. `earlier`: the last few messages before it, the newest first.
     """
 
     conversation_id: str
@@ -45,6 +67,7 @@ class Turn:
     nlu: Mapping[str, Any]
     named_topic: str
     answers: str
+    earlier: tuple[Said, ...] = ()
 
     @classmethod
     def of(cls, tracker: Tracker) -> Turn:
@@ -66,7 +89,12 @@ class Turn:
             nlu=latest.get("motcham") or {},
             named_topic=_named_topic(latest),
             answers=next((name for event in backwards if (name := _action(event))), ""),
+            earlier=tuple(_said(event) for event in backwards if event.get("event") == "user"),
         )
+
+    @property
+    def said(self) -> Said:
+        return Said(self.message_id, self.text, self.nlu)
 
     @property
     def channel(self) -> str:
@@ -105,12 +133,12 @@ class Turn:
     @property
     def candidates(self) -> Mapping[str, float]:
         """The likeliest meanings of what was typed (full intent names) with their chances, the likeliest first."""
-        return {str(item["name"]): float(item.get("confidence") or 0) for item in self.nlu.get("candidates") or []}
+        return self.said.candidates
 
     @property
     def sure_intent(self) -> str:
         """The full name of the intent when the classifier would answer straight away, else empty."""
-        return str(self.nlu.get("intent") or "") if self.nlu.get("decision") == "answer" else ""
+        return self.said.intent if self.nlu.get("decision") == "answer" else ""
 
     @property
     def fears_danger(self) -> bool:
@@ -134,6 +162,12 @@ def _entities(found: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 def _spotted(found: Sequence[Mapping[str, Any]]) -> tuple[Spotted, ...]:
     ours = (entity for entity in found if entity.get("extractor") == _EXTRACTOR)
     return tuple(Spotted(str(entity["entity"]), entity["value"]) for entity in ours)
+
+
+def _said(event: Mapping[str, Any]) -> Said:
+    typed = str(event.get("text") or "")
+    nlu = (event.get("parse_data") or {}).get("motcham") or {}
+    return Said(str(event.get("message_id") or ""), "" if typed.startswith("/") else plain(typed), nlu)
 
 
 def _action(event: Mapping[str, Any]) -> str:

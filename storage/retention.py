@@ -1,5 +1,5 @@
-"""Forgetting what only serves for a while: results of acts done once, buckets, sessions that have ended; and what was
-said in a chat whose worker asks to be forgotten."""
+"""Forgetting what only serves for a while: results of acts done once, buckets, sessions that have ended, messages that
+were not understood; and what was said in a chat whose worker asks to be forgotten."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.clock import Clock
-from storage.tables import ButtonToken, HandledAction, InboxItem, OutboxItem, StaffSession, ThrottleBucket, WebMessage
+from storage.clock import Clock, in_vietnam
+from storage.tables import (
+    ButtonToken,
+    HandledAction,
+    HeardMessage,
+    InboxItem,
+    OutboxItem,
+    StaffSession,
+    ThrottleBucket,
+    WebMessage,
+)
 
 _HANDLED = timedelta(days=2)  # far longer than any turn is repeated; a result may hold a receipt code
 _BUCKETS = timedelta(days=7)  # far longer than any bucket takes to refill
+_HEARD = timedelta(days=180)  # actions/texts.py tells workers so
 
 
 async def forget_old(tx: AsyncSession, clock: Clock) -> None:
@@ -20,6 +30,7 @@ async def forget_old(tx: AsyncSession, clock: Clock) -> None:
     await tx.execute(delete(HandledAction).where(HandledAction.at < now - _HANDLED))
     await tx.execute(delete(ThrottleBucket).where(ThrottleBucket.updated_at < now - _BUCKETS))
     await tx.execute(delete(StaffSession).where(StaffSession.expires_at < now))
+    await tx.execute(delete(HeardMessage).where(HeardMessage.created_on < in_vietnam(now).date() - _HEARD))
 
 
 async def forget_said(tx: AsyncSession, conversation_id: str) -> None:

@@ -13,7 +13,7 @@ from storage.tables.channels import (
     WebMessage,
     ZaloToken,
 )
-from storage.tables.knowledge import AnswerRating
+from storage.tables.knowledge import AnswerRating, HeardMessage
 from storage.tables.shared import HandledAction, ThrottleBucket
 from storage.tables.staff import AuditEvent, Staff, StaffSession
 
@@ -28,6 +28,7 @@ __all__ = [
     "ChannelAccount",
     "Conversation",
     "HandledAction",
+    "HeardMessage",
     "InboxItem",
     "Mailbox",
     "MediaItem",

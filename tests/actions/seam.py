@@ -24,6 +24,8 @@ MAIN_MENU = ["Phản ánh", "Phản ánh đã gửi", "Tính tiền, ngày phép
 Spotted = Sequence[tuple[str, Any]]
 """Entities by kind and value, as the entity component finds them."""
 
+_REMEMBERED = 3  # messages before the newest that the tracker store keeps
+
 # The events that Rasa's schema (rasa/shared/utils/schemas/events.py) takes and our actions use, with what each needs.
 _EVENT_NEEDS: Mapping[str, set[str]] = {
     "slot": {"name", "value"},
@@ -87,6 +89,7 @@ class Worker:
     replies: list[Reply] = field(default_factory=list)
     turns: int = 0
     spoke: str = "action_session_start"
+    past: dict[str, Any] = field(default_factory=dict)
 
     @property
     def heard(self) -> str:
@@ -190,7 +193,8 @@ class Worker:
         found = [{"entity": name, "value": value, "start": 0, "end": 1} for name, value in (entities or {}).items()]
         ours = {"start": 0, "end": 1, "extractor": "MotchamEntities"}
         found += [{"entity": name, "value": value, **ours} for name, value in spotted]
-        latest = {"intent": {"name": intent.split("/")[0], "confidence": 1.0}, "entities": found, "text": text}
+        latest: dict[str, Any] = {"intent": {"name": intent.split("/")[0], "confidence": 1.0}, "entities": found}
+        latest |= {"text": text, **({"motcham": motcham} if motcham else {})}
         sent = {"channel": self.channel, "unit_id": self.unit_id, "media_id": None, "caption": "", "start": ""}
         user = {
             "event": "user",
@@ -200,11 +204,13 @@ class Worker:
             "metadata": {**sent, **(metadata or {}), "model_id": "m"},
             "parse_data": latest,
         }
-        before = [{"event": "action", "name": name} for name in (self.spoke, "action_listen")]
+        before = [said for message_id, said in self.past.items() if message_id != user["message_id"]][-_REMEMBERED:]
+        before += [{"event": "action", "name": name} for name in (self.spoke, "action_listen")]
+        self.past[str(user["message_id"])] = user
         tracker = {
             "sender_id": self.id,
             "slots": dict(self.slots),
-            "latest_message": {**latest, **({"motcham": motcham} if motcham else {})},
+            "latest_message": latest,
             "events": [*before, user, {"event": "slot", "name": "x", "value": 1}],
             "active_loop": {"name": self.form} if self.form else {},
             "paused": False,
