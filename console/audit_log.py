@@ -30,6 +30,12 @@ ACTION_NAMES: dict[str, str] = {
     "staff.sign_in_failed": "Đăng nhập sai",
     "staff.password_changed": "Đổi mật khẩu",
     "audit.read": "Xem nhật ký",
+    "heard.listed": "Xem câu chưa hiểu",
+    "heard.read": "Mở câu chưa hiểu",
+    "heard.taken": "Thêm câu vào chủ đề",
+    "heard.dismissed": "Bỏ qua câu chưa hiểu",
+    "heard.undone": "Hoàn tác với câu chưa hiểu",
+    "heard.exported": "Tải các câu đã chọn",
 }
 
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -38,6 +44,10 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("case.replied", "case.noted", "case.status_changed", "case.alarm_taken", "case.alarm_rose"),
     ),
     "reads": ("Xem vụ việc", ("case.listed", "case.read", "case.media_read", "audit.read")),
+    "heard": (
+        "Câu chưa hiểu",
+        ("heard.listed", "heard.read", "heard.taken", "heard.dismissed", "heard.undone", "heard.exported"),
+    ),
     "access": (
         "Đăng nhập, tài khoản",
         ("staff.signed_in", "staff.signed_out", "staff.sign_in_failed", "staff.password_changed"),

@@ -98,4 +98,5 @@ def require(*roles: Role) -> Callable[[Request], Awaitable[SignedIn]]:
 
 Current = Annotated[SignedIn, Depends(current)]
 CaseStaff = Annotated[SignedIn, Depends(require(Role.ADMIN, Role.OFFICER))]
+Trainer = Annotated[SignedIn, Depends(require(Role.ADMIN, Role.TRAINER))]
 Admin = Annotated[SignedIn, Depends(require(Role.ADMIN))]

@@ -29,6 +29,8 @@ FLASHES: dict[str, str] = {
     "alarm_taken": "Bạn đã nhận báo động. Bạn xem nội dung rồi liên hệ, trả lời người lao động ngay nhé.",
     "alarm_over": "Báo động này không còn chờ: đã có người nhận, hoặc người lao động đã rút lại.",
     "moved": "Đã đổi trạng thái vụ việc.",
+    "heard_undone": "Đã hoàn tác. Câu này trở lại danh sách mới.",
+    "heard_late": "Người khác vừa xử lý câu này rồi nên không có gì thay đổi.",
     "password": "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc.",
     "bye": "Bạn đã đăng xuất.",
 }

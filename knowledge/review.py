@@ -88,6 +88,12 @@ class Review:
         rows = (await tx.execute(groups.limit(per_page).offset((page - 1) * per_page))).all()
         return QuestionPage(await self._questions(tx, scope, wanted.state, rows), total, page, per_page, beyond)
 
+    async def counts(self, tx: AsyncSession, scope: Scope) -> dict[State, int]:
+        """How many questions there are in each state."""
+        columns = select(HeardMessage.state, func.count(HeardMessage.same_key.distinct()))
+        rows = await tx.execute(columns.where(HeardMessage.unit_id.in_(scope)).group_by(HeardMessage.state))
+        return dict.fromkeys(State, 0) | {State(state): count for state, count in rows}
+
     async def one(self, tx: AsyncSession, scope: Scope, key: str, state: State) -> Question:
         """Raise NotFound when there is no such question in this state."""
         rows = (await tx.execute(_groups(scope, Wanted(state)).where(_is(key)))).all()

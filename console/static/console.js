@@ -34,6 +34,25 @@ window.addEventListener("beforeunload", (event) => {
   if (!sending && hasDraft()) event.preventDefault();
 });
 
+// A long list of choices gets shorter while one types, with or without diacritics.
+const fold = (text) => text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{Mn}/gu, "");
+for (const box of document.querySelectorAll("input[data-filter]")) {
+  const choices = [...document.getElementById(box.dataset.filter).querySelectorAll("label")]
+    .map((label) => ({ label, words: fold(label.textContent) }));
+  const status = box.parentElement.querySelector("[role=status]");
+  box.parentElement.hidden = false;
+  box.addEventListener("input", () => {
+    const wanted = fold(box.value).split(/\s+/).filter(Boolean);
+    for (const { label, words } of choices) {
+      label.hidden = !wanted.every((word) => words.includes(word)) && !label.querySelector(":checked");
+    }
+    const shown = choices.filter(({ label }) => !label.hidden).length;
+    status.textContent = wanted.length ? `${format.format(shown)} chủ đề khớp` : "";
+  });
+  // Enter would send the form before anything is chosen.
+  box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+}
+
 // A menu closes when the focus or a tap goes elsewhere.
 for (const menu of document.querySelectorAll("details.who")) {
   document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });

@@ -1,0 +1,26 @@
+"""What trainers call the intents that are no topics of the FAQ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+INTENT_NAMES: Mapping[str, str] = {
+    "report_grievance": "Gửi phản ánh",
+    "report_emergency": "Việc khẩn cấp",
+    "check_status": "Xem phản ánh đã gửi",
+    "ask_human": "Gặp cán bộ",
+    "join_union": "Xin vào Công đoàn",
+    "found_union": "Lập Công đoàn",
+    "propose_initiative": "Góp ý, sáng kiến",
+    "report_rumour": "Báo tin chưa rõ",
+    "delete_my_data": "Xóa dữ liệu",
+    "unsubscribe": "Ngừng nhận tin",
+    "menu": "Xem các việc khác",
+    "greet": "Chào hỏi",
+    "goodbye": "Tạm biệt",
+    "thanks": "Cảm ơn",
+    "affirm": "Đồng ý",
+    "deny": "Từ chối",
+    "abuse": "Lời xúc phạm",
+    "out_of_scope": "Chuyện ngoài phạm vi",
+}
