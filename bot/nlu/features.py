@@ -27,7 +27,7 @@ FAMILIES: tuple[tuple[str, float], ...] = (("w", 0.6), ("f", 1.0), ("p", 1.0), (
 
 
 def pieces(syllables: Sequence[str]) -> list[str]:
-    """Two to five letters within a syllable: what is left of a word that is misspelt."""
+    """Two to four letters within a syllable: what is left of a word that is misspelt."""
     return [piece for syllable in syllables for piece in _pieces_of(syllable)]
 
 
@@ -36,7 +36,7 @@ def _pieces_of(syllable: str) -> tuple[str, ...]:
     padded = f" {syllable} "
     return tuple(
         padded[start : start + length]
-        for length in range(2, min(5, len(padded)) + 1)
+        for length in range(2, min(4, len(padded)) + 1)
         for start in range(len(padded) - length + 1)
     )
 

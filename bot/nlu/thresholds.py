@@ -12,16 +12,16 @@ from bot.nlu.decision import NOT_OFFERED, RANKING, Ranking, Thresholds, candidat
 # What a wrong answer costs: the worker reads it, may act on it, and asks again.
 _RIGHT = 1.0
 _OFFERED = 0.6
-_WRONG = -0.2
+_WRONG = -0.1
 _USELESS = 0.0  # buttons that do not help, or not understood
-_UNDERSTOOD_AS_FOREIGN = 1.0  # "I cannot help with that" to what is out of scope
+_UNDERSTOOD_AS_FOREIGN = 0.5  # "I cannot help with that" to what is out of scope
 _WRONG_ON_FOREIGN = -1.0  # the law of another country, in the union's name
 
 _LEAD = np.arange(0.5, 0.96, 0.01)
 _OFFER = np.arange(0.05, 0.51, 0.05)
 
 # Set by hand: a false alarm costs a look, a missed one may cost a life; a button for a grievance costs nothing.
-SAFETY = Thresholds(lead=1.0, offer=1.0, danger=0.3, hint=0.03, complaint=0.02)
+SAFETY = Thresholds(lead=1.0, offer=1.0, danger=0.3, hint=0.03, complaint=0.005)
 
 
 def choose(chances: np.ndarray, targets: np.ndarray, labels: Sequence[str]) -> Thresholds:
