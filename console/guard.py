@@ -11,8 +11,7 @@ from fastapi import Depends, Request
 from console.context import Console, ConsoleDep
 from console.forms import CSRF_FIELD, form_fields
 from console.sessions import SignedIn
-from grievances.model import Role
-from grievances.queue import READERS
+from grievances.permissions import Permission, may
 from storage.errors import AppError, NotFound
 
 PUBLIC = frozenset({("GET", "/sign-in"), ("POST", "/sign-in")})
@@ -53,7 +52,7 @@ async def _recognise(request: Request, console: Console, by_itself: bool) -> Non
         token = request.cookies.get(console.cookie_name, "")
         signed_in = await console.sessions.resume(tx, token, counts=not by_itself)
         request.state.alarms = None
-        if signed_in is not None and signed_in.member.role in READERS:
+        if signed_in is not None and may(signed_in.member.role, Permission.CASE_HANDLE):
             request.state.alarms = await services.desk.alarms(tx, signed_in.member)
     request.state.signed_in = signed_in
 
@@ -84,12 +83,12 @@ def current(request: Request) -> SignedIn:
     return signed_in
 
 
-def require(*roles: Role) -> Callable[[Request], Awaitable[SignedIn]]:
-    """For other roles the page does not exist."""
+def require(permission: Permission) -> Callable[[Request], Awaitable[SignedIn]]:
+    """For who lacks the permission the page does not exist."""
 
     async def check(request: Request) -> SignedIn:
         signed_in = current(request)
-        if signed_in.member.role not in roles:
+        if not may(signed_in.member.role, permission):
             raise NotFound
         return signed_in
 
@@ -97,6 +96,7 @@ def require(*roles: Role) -> Callable[[Request], Awaitable[SignedIn]]:
 
 
 Current = Annotated[SignedIn, Depends(current)]
-CaseStaff = Annotated[SignedIn, Depends(require(Role.ADMIN, Role.OFFICER))]
-Trainer = Annotated[SignedIn, Depends(require(Role.ADMIN, Role.TRAINER))]
-Admin = Annotated[SignedIn, Depends(require(Role.ADMIN))]
+CaseStaff = Annotated[SignedIn, Depends(require(Permission.CASE_READ))]
+CaseHandler = Annotated[SignedIn, Depends(require(Permission.CASE_HANDLE))]
+Trainer = Annotated[SignedIn, Depends(require(Permission.TRAIN))]
+Auditor = Annotated[SignedIn, Depends(require(Permission.AUDIT_READ))]

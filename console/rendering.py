@@ -17,6 +17,7 @@ from console import formats, words
 from console.forms import CSRF_FIELD
 from grievances import model
 from grievances.alarms import RingingAlarm
+from grievances.permissions import may
 from storage.clock import Clock
 
 BASE = "/console"
@@ -54,7 +55,7 @@ class Renderer:
             thousands=formats.thousands,
         )
         self._jinja.globals.update(
-            base=BASE, csrf_field=CSRF_FIELD, icon=_load_icons().__getitem__, static=_static_urls().__getitem__
+            may=may, base=BASE, csrf_field=CSRF_FIELD, icon=_load_icons().__getitem__, static=_static_urls().__getitem__
         )
         self._jinja.globals.update(_names())
 

@@ -6,8 +6,12 @@ from grievances.model import Role, Status
 
 ROLE_NAMES: dict[Role, str] = {
     Role.ADMIN: "Quản trị",
+    Role.SUPERVISOR: "Phụ trách",
     Role.OFFICER: "Cán bộ Công đoàn",
     Role.TRAINER: "Người soạn câu trả lời",
+    Role.APPROVER: "Người duyệt, phát ngôn",
+    Role.CUSTODIAN: "Người giữ danh tính",
+    Role.VIEWER: "Người xem",
 }
 
 CHANNEL_NAMES: dict[str, str] = {"zalo": "Zalo", "telegram": "Telegram", "web": "Trang trò chuyện"}

@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.audit import record as audit
 from grievances.model import AlarmView, EntryKind, StaffMember
-from grievances.queue import READERS, RINGS, in_scope
+from grievances.permissions import Permission, roles_that_may
+from grievances.queue import RINGS, in_scope
 from grievances.timeline import SYSTEM, Step, Timeline
 from storage.clock import Clock
 from storage.tables import CaseAlarm, CaseRecord, Staff, UnionUnit
 from storage.vault import Vault
 
+_TAKERS = roles_that_may(Permission.CASE_HANDLE)
 PATIENCE = timedelta(minutes=15)  # how long an alarm waits for its unit before it goes up
 
 _ELSEWHERE = "Đơn vị này chưa có cán bộ, báo động được gửi tới {unit}."
@@ -137,7 +139,7 @@ async def _rings(tx: AsyncSession, case_id: str) -> bool:
 async def _posts(tx: AsyncSession, unit_id: str) -> list[_Post]:
     """The unit and those above where somebody can see a case, the nearest first."""
     path = await tx.scalar(select(UnionUnit.path).where(UnionUnit.id == unit_id)) or ""
-    somebody = exists().where(Staff.unit_id == UnionUnit.id, Staff.active, Staff.role.in_(READERS))
+    somebody = exists().where(Staff.unit_id == UnionUnit.id, Staff.active, Staff.role.in_(_TAKERS))
     query = select(UnionUnit.id, UnionUnit.name).where(UnionUnit.id.in_(_upwards(path)), somebody)
     return [_Post(*row) for row in await tx.execute(query.order_by(UnionUnit.level.desc()))]
 

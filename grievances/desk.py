@@ -26,6 +26,7 @@ from grievances.model import (
     UnitChoice,
 )
 from grievances.notices import Notice, WorkerNotifier
+from grievances.permissions import Permission, may
 from grievances.queue import case_row, cases_in_scope, count_cases, find_page, in_scope
 from grievances.texts import REASON_MAX, STAFF_TEXT_MAX, clean_optional, clean_text
 from grievances.timeline import Step, Timeline
@@ -185,6 +186,9 @@ class CaseDesk:
 
 
 def _locked(staff: StaffMember, case_id: str) -> Select[CaseRecord, str]:
+    """For a change: NotFound for who may only look."""
+    if not may(staff.role, Permission.CASE_HANDLE):
+        raise NotFound
     query = cases_in_scope(staff).where(CaseRecord.id == case_id).with_for_update(of=CaseRecord)
     return query.execution_options(populate_existing=True)
 

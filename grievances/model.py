@@ -29,6 +29,12 @@ class Category(StrEnum):
     OTHER = "other"
 
 
+class Severity(StrEnum):
+    NORMAL = "normal"
+    SERIOUS = "serious"
+    URGENT = "urgent"
+
+
 class Status(StrEnum):
     RECEIVED = "received"
     IN_PROGRESS = "in_progress"
@@ -81,6 +87,12 @@ STAFF_STATUS_NAMES: dict[Status, str] = STATUS_NAMES | {
     Status.WAITING_WORKER: "Chờ người lao động bổ sung",
     Status.REJECTED: "Không thụ lý",
     Status.WITHDRAWN: "Người lao động đã rút lại",
+}
+
+SEVERITY_NAMES: dict[Severity, str] = {
+    Severity.NORMAL: "Thường",
+    Severity.SERIOUS: "Nghiêm trọng",
+    Severity.URGENT: "Khẩn",
 }
 
 RATING_NAMES: dict[Rating, str] = {Rating.GOOD: "Hài lòng", Rating.BAD: "Chưa ổn"}
@@ -225,9 +237,15 @@ class StoredMedia:
 
 
 class Role(StrEnum):
+    """What each may do stands in grievances/permissions.py."""
+
     ADMIN = "admin"
+    SUPERVISOR = "supervisor"
     OFFICER = "officer"
     TRAINER = "trainer"
+    APPROVER = "approver"  # speaks for the union: approves what is published
+    CUSTODIAN = "custodian"  # guards who the workers are
+    VIEWER = "viewer"
 
 
 @dataclass(frozen=True)

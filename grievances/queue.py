@@ -18,15 +18,15 @@ from grievances.model import (
     Category,
     Page,
     Rating,
-    Role,
     StaffMember,
     Status,
 )
+from grievances.permissions import Permission, may, roles_that_may
 from grievances.units import unit_and_below
 from storage.errors import NotFound
 from storage.tables import CaseAlarm, CaseRecord, UnionUnit
 
-READERS = frozenset({Role.ADMIN, Role.OFFICER})
+READERS = roles_that_may(Permission.CASE_READ)
 _MAX_PER_PAGE = 100
 _MAX_NUMBER = 2**31 - 1  # of the column; beyond it the database raises
 _IS_OPEN = CaseRecord.status.not_in(CLOSED)
@@ -38,7 +38,7 @@ RINGS = and_(_IS_OPEN, exists().where(_ALARM.case_id == CaseRecord.id, _ALARM.ta
 
 def in_scope(staff: StaffMember) -> ColumnElement[bool]:
     """The condition on UnionUnit for what this person may see. NotFound for a role that reads no cases."""
-    if staff.role not in READERS:
+    if not may(staff.role, Permission.CASE_READ):
         raise NotFound
     return unit_and_below(staff.unit_path)
 

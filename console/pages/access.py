@@ -12,7 +12,7 @@ from console.forms import Fields, form_fields, query_fields
 from console.guard import Current
 from console.rendering import BASE
 from console.signin import TooManyTries, WrongCredentials
-from grievances.model import Role
+from grievances.permissions import Permission, may
 from storage.errors import RuleViolation
 
 router = APIRouter()
@@ -61,8 +61,8 @@ async def sign_out(request: Request, console: ConsoleDep, signed_in: Current) ->
 
 @router.get("/")
 async def start(request: Request, console: ConsoleDep, signed_in: Current) -> Response:
-    """Officers go on to their cases; trainers, who see none, get the list of topics."""
-    if signed_in.member.role is not Role.TRAINER:
+    """Who reads cases goes on to them; trainers, who see none, get the list of topics."""
+    if may(signed_in.member.role, Permission.CASE_READ):
         return RedirectResponse(BASE + "/cases", status_code=303)
     library = console.services.topics
     titles = sorted(library.title(topic_id) for topic_id in library.topic_ids()) if library else []

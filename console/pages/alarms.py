@@ -7,20 +7,20 @@ from starlette.responses import Response
 
 from console.context import ConsoleDep
 from console.forms import form_fields
-from console.guard import CaseStaff
+from console.guard import CaseHandler
 from console.pages.cases import back_to_case
 
 router = APIRouter()
 
 
 @router.get("/alarms")
-async def show_alarms(request: Request, console: ConsoleDep, signed_in: CaseStaff) -> Response:
+async def show_alarms(request: Request, console: ConsoleDep, signed_in: CaseHandler) -> Response:
     """`guard` has found already what rings for whom."""
     return console.renderer.alarm_bar(request)
 
 
 @router.post("/cases/{case_id}/take-alarm")
-async def take_alarm(request: Request, console: ConsoleDep, signed_in: CaseStaff, case_id: str) -> Response:
+async def take_alarm(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
     fields = await form_fields(request)
     async with console.services.database.transaction() as tx:
         taken = await console.services.desk.take_alarm(tx, signed_in.member, case_id)

@@ -11,7 +11,7 @@ from console.audit_log import GROUPS, PER_PAGE, read_audit
 from console.case_query import MAX_PAGE, case_number_in
 from console.context import ConsoleDep
 from console.forms import query_fields
-from console.guard import Admin
+from console.guard import Auditor
 from console.paging import Pager
 from grievances.audit import record
 
@@ -19,7 +19,7 @@ router = APIRouter()
 
 
 @router.get("/audit")
-async def show_audit(request: Request, console: ConsoleDep, signed_in: Admin) -> Response:
+async def show_audit(request: Request, console: ConsoleDep, signed_in: Auditor) -> Response:
     fields = query_fields(request)
     searched, group = fields.text("q")[:40], fields.text("group")
     number = case_number_in(searched)

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from console.case_query import read_query, way_back
 from console.context import Console, ConsoleDep
 from console.forms import Fields, form_fields, query_fields
-from console.guard import CaseStaff
+from console.guard import CaseHandler, CaseStaff
 from console.media import attachments_of, media_response
 from console.paging import Pager
 from console.sessions import SignedIn
@@ -70,7 +70,7 @@ async def show_media(console: ConsoleDep, signed_in: CaseStaff, case_id: str, me
 
 
 @router.post("/cases/{case_id}/reply")
-async def reply(request: Request, console: ConsoleDep, signed_in: CaseStaff, case_id: str) -> Response:
+async def reply(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
     fields = await form_fields(request)
     try:
         _within(fields, REPLY_MAX)
@@ -84,7 +84,7 @@ async def reply(request: Request, console: ConsoleDep, signed_in: CaseStaff, cas
 
 
 @router.post("/cases/{case_id}/note")
-async def note(request: Request, console: ConsoleDep, signed_in: CaseStaff, case_id: str) -> Response:
+async def note(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
     fields = await form_fields(request)
     try:
         async with console.services.database.transaction() as tx:
@@ -95,7 +95,7 @@ async def note(request: Request, console: ConsoleDep, signed_in: CaseStaff, case
 
 
 @router.post("/cases/{case_id}/status")
-async def change_status(request: Request, console: ConsoleDep, signed_in: CaseStaff, case_id: str) -> Response:
+async def change_status(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
     fields = await form_fields(request)
     to = fields.text("to")
     try:

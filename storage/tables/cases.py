@@ -38,8 +38,10 @@ class CaseRecord(Base):
     number: Mapped[int] = mapped_column(unique=True)  # staff say "PA-000123"
     kind: Mapped[str] = mapped_column(String(24))
     category: Mapped[str] = mapped_column(String(24))
+    severity: Mapped[str] = mapped_column(String(12), default="normal", server_default="normal")
     status: Mapped[str] = mapped_column(String(24))
     unit_id: Mapped[str] = mapped_column(ForeignKey("union_unit.id"))
+    assignee_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
     receipt_hash: Mapped[str] = mapped_column(String(64), unique=True)
     workplace_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # context "case.workplace:<id>"
     contact_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # context "case.contact:<id>"
@@ -48,7 +50,19 @@ class CaseRecord(Base):
     opened_on: Mapped[date]  # the day, for statistics
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     worker_waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # unread by staff
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # an officer first took it up
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # first words from an officer
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the worker said that it helped
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)  # the next deadline that runs
+    rises: Mapped[int] = mapped_column(default=0, server_default="0")  # how often a passed deadline sent it up
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reopened: Mapped[int] = mapped_column(default=0, server_default="0")  # how often
+    # Keyed hash of the workplace's folded name: the same workplace, without its name.
+    workplace_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    collective_id: Mapped[str | None] = mapped_column(ForeignKey("case_record.id"), index=True)  # joined into
+    erase_on: Mapped[date | None] = mapped_column(index=True)  # the day on which its words are erased
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # only what statistics need is left
     rating: Mapped[str | None] = mapped_column(String(12))
     version: Mapped[int] = mapped_column(default=1)
 

@@ -1,0 +1,14 @@
+"""Second factors, recovery codes, invitations, and what a session has proved."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""The audit log as a chain of hashes that no statement changes."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""Who must not handle a case, and alerts on their way to officers."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
