@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.mailboxes import address_hashes
 from grievances.model import StoredMedia
 from storage.clock import Clock, new_id
 from storage.errors import NotFound
-from storage.tables import MediaItem
+from storage.tables import CaseEntry, MediaItem
 from storage.vault import Vault
 
 _ORPHAN_LIFE = timedelta(days=1)
@@ -70,6 +70,13 @@ async def forget_orphans_of(tx: AsyncSession, vault: Vault, conversation_id: str
     """Delete what this chat sent and put into no case."""
     owned = MediaItem.owner_hash.in_(address_hashes(vault, conversation_id))
     await tx.execute(delete(MediaItem).where(MediaItem.case_id.is_(None), owned))
+
+
+async def erase_of(tx: AsyncSession, case_id: str) -> int:
+    """Delete everything that was sent into a case. Its timeline still says that something came, and when."""
+    await tx.execute(update(CaseEntry).where(CaseEntry.case_id == case_id).values(media_id=None))
+    done: Any = await tx.execute(delete(MediaItem).where(MediaItem.case_id == case_id))
+    return int(done.rowcount)
 
 
 def _may_attach(vault: Vault, item: MediaItem, conversation_id: str) -> bool:
