@@ -103,10 +103,9 @@ class _Grid:
         for line in self._lines():
             if self._sum_tells(line):
                 return self._cheapest(line)
-        for place in sorted(self._hidden):
-            if not self._can_change(place):
-                return self._cheapest([*self._row(place[0]), *self._column(place[1])])
-        return None
+        exposed = [place for place in sorted(self._hidden) if not self._can_change(place)]
+        around = (self._cheapest([*self._row(row), *self._column(column)]) for row, column in exposed)
+        return next((place for place in around if place is not None), None)
 
     def _sum_tells(self, line: Sequence[_Place]) -> bool:
         """The sum is shown, and what is missing to it is a group as small as those that we hide."""

@@ -92,6 +92,10 @@ def test_an_empty_table_is_no_error() -> None:
     assert safe_counts([]).counts == ()
 
 
+def test_a_cell_at_the_edge_of_what_is_hidden_is_protected_too() -> None:
+    assert computable(whole(safe_table([[1, 5], [5, 0]]))) == set()
+
+
 @given(st.lists(COUNTS, min_size=1, max_size=8))
 def test_no_left_out_number_follows_from_the_others_and_the_sum(counts: list[int]) -> None:
     shown = safe_counts(counts)
