@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.model import CLOSED, EntryKind, EntryView, StaffMember, Status
+from grievances.search import ENTRY_KINDS, WordIndex
 from storage.clock import Clock
 from storage.tables import CaseEntry, CaseRecord, Staff
 from storage.vault import Vault
@@ -37,9 +38,10 @@ class Timeline:
     def __init__(self, vault: Vault, clock: Clock) -> None:
         self._vault = vault
         self._clock = clock
+        self._words = WordIndex(vault)
 
     async def add(self, tx: AsyncSession, case_id: str, step: Step) -> int:
-        """Append a step and return its id, which grows along the case."""
+        """Append a step and return its id, which grows along the case. What people wrote can be searched then."""
         entry = CaseEntry(
             case_id=case_id,
             kind=step.kind,
@@ -54,6 +56,8 @@ class Timeline:
         )
         tx.add(entry)
         await tx.flush()
+        if step.body and step.kind in ENTRY_KINDS and entry.actor != SYSTEM:
+            await self._words.add(tx, case_id, step.body)
         return entry.id
 
     async def move(self, tx: AsyncSession, record: CaseRecord, to: Status, step: Step) -> int:

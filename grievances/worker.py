@@ -23,6 +23,7 @@ from grievances.model import (
 )
 from grievances.numbers import next_number
 from grievances.receipts import RECEIPT_CONTEXT, find_receipt, new_receipt
+from grievances.search import WordIndex
 from grievances.texts import CONTACT_MAX, WORKER_TEXT_MAX, WORKPLACE_MAX, clean_line, clean_optional, clean_text
 from grievances.timeline import SYSTEM, Step, Timeline
 from grievances.units import intake_unit_id
@@ -67,6 +68,7 @@ class WorkerCases:
         self._vault = vault
         self._clock = clock
         self._timeline = Timeline(vault, clock)
+        self._words = WordIndex(vault)
 
     async def open(self, tx: AsyncSession, request: OpenRequest) -> Opened:
         """Open a case and its mailbox. ConfigError when there is no unit to take it; RuleViolation for a bad text."""
@@ -100,6 +102,7 @@ class WorkerCases:
         record = await self._own(tx, proof, case_id)
         await self._contribute(tx, record, Step(EntryKind.WORKPLACE))
         record.workplace_sealed = self._vault.seal(workplace, f"case.workplace:{case_id}")
+        await self._words.rebuild(tx, record)
 
     async def set_contact(self, tx: AsyncSession, proof: Proof, case_id: str, text: str) -> None:
         """As `set_workplace`: the worker gives up being anonymous towards the officers, until forgotten."""
@@ -140,6 +143,7 @@ class WorkerCases:
         record.workplace_sealed = None
         record.worker_waiting_since = None
         await self._timeline.move(tx, record, to, Step(EntryKind.STATUS))
+        await self._words.rebuild(tx, record)
         self._touch(record)
 
     async def rate(self, tx: AsyncSession, proof: Proof, case_id: str, rating: Rating) -> None:

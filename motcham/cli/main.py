@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from motcham.cli import channels, people, serving, understand
+from motcham.cli import channels, people, searching, serving, understand
 from storage.errors import AppError, ConfigError
 
 app = typer.Typer(help="Một Chạm: trợ lý công đoàn trên Zalo, Telegram và web", no_args_is_help=True)
@@ -14,6 +14,7 @@ serving.register(app)
 understand.register(app)
 people.register(app)
 channels.register(app)
+searching.register(app)
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from storage.tables.channels import (
     ZaloToken,
 )
 from storage.tables.knowledge import AnswerRating, HeardMessage
+from storage.tables.queue import BulkAct, BulkItem, CaseSearch, CaseWord, SavedView
 from storage.tables.shared import HandledAction, ThrottleBucket
 from storage.tables.staff import AuditEvent, Staff, StaffSession
 
@@ -21,10 +22,14 @@ __all__ = [
     "AnswerRating",
     "AuditEvent",
     "Base",
+    "BulkAct",
+    "BulkItem",
     "ButtonToken",
     "CaseAlarm",
     "CaseEntry",
     "CaseRecord",
+    "CaseSearch",
+    "CaseWord",
     "ChannelAccount",
     "Conversation",
     "HandledAction",
@@ -34,6 +39,7 @@ __all__ = [
     "MediaItem",
     "OutboxItem",
     "QuarantinedBody",
+    "SavedView",
     "SentMessage",
     "Staff",
     "StaffSession",

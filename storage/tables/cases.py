@@ -32,6 +32,8 @@ class CaseRecord(Base):
     __table_args__ = (
         Index("ix_case_record_queue", "unit_id", "status", "opened_at"),
         Index("ix_case_record_opened", "opened_at"),
+        Index("ix_case_record_unit_updated", "unit_id", "updated_at"),
+        Index("ix_case_record_status_updated", "status", "updated_at"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -48,8 +50,8 @@ class CaseRecord(Base):
     channel_kind: Mapped[str] = mapped_column(String(16))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     opened_on: Mapped[date]  # the day, for statistics
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    worker_waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # unread by staff
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    worker_waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)  # unread by staff
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # an officer first took it up
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # first words from an officer
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the worker said that it helped

@@ -1,0 +1,104 @@
+"""Finding cases by their words without keeping a word: only keyed hashes of syllables and of neighbours are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, delete, false, select
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from grievances.folding import words_of
+from storage.tables import CaseEntry, CaseRecord, CaseWord
+from storage.vault import Vault
+
+ENTRY_KINDS = frozenset({"message", "note", "status"})  # whose words are found; the system's own sentences are not
+_CONTEXT = "case.word"
+_AT_ONCE = 500  # rows of one statement: SQLite and PostgreSQL bound the number of parameters
+_MOST_WORDS = 12  # of a search; a longer one is cut, its first words tell enough
+
+
+class WordIndex:
+    """Each method joins the caller's transaction."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def add(self, tx: AsyncSession, case_id: str, text: str) -> None:
+        """Let the case be found by the words of this text too."""
+        words = words_of(text).all
+        if not words:
+            return
+        number = await tx.scalar(select(CaseRecord.number).where(CaseRecord.id == case_id))
+        if number is not None:
+            await _insert(tx, [{"word": self._hash(word), "case_number": number} for word in sorted(words)])
+
+    async def rebuild(self, tx: AsyncSession, record: CaseRecord) -> None:
+        """Afresh from what the case holds now, under the newest key."""
+        await forget_words(tx, record.id)
+        for text in await self._texts(tx, record):
+            await self.add(tx, record.id, text)
+
+    async def rebuild_batch(self, tx: AsyncSession, after: int, size: int) -> int | None:
+        """Rebuild the next cases by number; the last number done, None when there are no more."""
+        query = select(CaseRecord).where(CaseRecord.number > after).order_by(CaseRecord.number).limit(size)
+        records = (await tx.scalars(query)).all()
+        for record in records:
+            await self.rebuild(tx, record)
+        return records[-1].number if records else None
+
+    def matches(self, text: str) -> Sequence[ColumnElement[bool]]:
+        """Conditions for the cases that hold all words of `text`: neighbours as neighbours."""
+        words = words_of(text)
+        paired = {part for pair in words.pairs for part in pair.split()}
+        return self._conditions([*sorted(words.pairs), *sorted(words.singles - paired)])
+
+    def loose_matches(self, text: str) -> Sequence[ColumnElement[bool]]:
+        """As `matches`, the words anywhere."""
+        words = words_of(text)
+        return self._conditions(sorted(words.singles or words.pairs))
+
+    def _conditions(self, words: Sequence[str]) -> Sequence[ColumnElement[bool]]:
+        if not words:
+            return (false(),)
+        return tuple(self._holds(word) for word in words[:_MOST_WORDS])
+
+    def _holds(self, word: str) -> ColumnElement[bool]:
+        """Under any key, so that a search finds cases of before a rotation too."""
+        hashes = [_short(found) for found in self._vault.index_candidates(word, _CONTEXT)]
+        numbers = select(CaseWord.case_number).where(CaseWord.word.in_(hashes))
+        return CaseRecord.number.in_(numbers)
+
+    def _hash(self, word: str) -> int:
+        return _short(self._vault.index(word, _CONTEXT))
+
+    async def _texts(self, tx: AsyncSession, record: CaseRecord) -> list[str]:
+        query = select(CaseEntry.body_sealed).where(
+            CaseEntry.case_id == record.id, CaseEntry.kind.in_(ENTRY_KINDS), CaseEntry.actor != "system"
+        )
+        sealed = (await tx.scalars(query.where(CaseEntry.body_sealed.is_not(None)))).all()
+        texts = [self._vault.open(body, f"case.entry:{record.id}") for body in sealed if body is not None]
+        if record.workplace_sealed is not None:
+            texts.append(self._vault.open(record.workplace_sealed, f"case.workplace:{record.id}"))
+        return texts
+
+
+async def forget_words(tx: AsyncSession, case_id: str) -> None:
+    """The case is found by no word any more."""
+    numbers = select(CaseRecord.number).where(CaseRecord.id == case_id)
+    await tx.execute(delete(CaseWord).where(CaseWord.case_number.in_(numbers)))
+
+
+async def _insert(tx: AsyncSession, rows: list[dict[str, int]]) -> None:
+    insert = sqlite_insert if tx.get_bind().dialect.name == "sqlite" else postgres_insert
+    for some in _in_parts(rows):
+        await tx.execute(insert(CaseWord).values(some).on_conflict_do_nothing())
+
+
+def _in_parts(rows: list[dict[str, int]]) -> Iterable[list[dict[str, int]]]:
+    return (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
+
+
+def _short(digest: str) -> int:
+    return int.from_bytes(bytes.fromhex(digest[:16]), signed=True)
