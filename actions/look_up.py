@@ -90,8 +90,10 @@ def _acts(view: WorkerCaseView) -> tuple[Choice, ...]:
         good = choice("👍 Hài lòng", "rate_case", case=case, rating="good")
         bad = choice("👎 Chưa ổn", "rate_case", case=case, rating="bad")
         return (add, buttons.MENU) if view.rating else (good, bad, add, buttons.MENU)
-    if view.status is Status.REJECTED:
+    if view.status in (Status.REJECTED, Status.REFERRED):
         return (add, buttons.HUMAN, buttons.MENU)
+    if view.status is Status.CLOSED:
+        return (choice("Mở lại", "reply_case", case=case), buttons.NEW_REPORT, buttons.MENU)
     if view.status is Status.WITHDRAWN:
         return (buttons.NEW_REPORT, buttons.MENU)
     return (add, photo, choice("Để lại liên hệ", "add_contact", case=case), withdraw, buttons.MENU)

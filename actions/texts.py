@@ -187,10 +187,14 @@ CASE_HEAD = "{kind}: {name}\nGửi ngày {day} · {status}"
 CASE_EARLIER = "(còn {count} mục cũ hơn)"
 NEXT_STEP: Mapping[Status, str] = {
     Status.RECEIVED: "Công đoàn đã nhận, bạn chờ cán bộ đọc và trả lời nhé.",
+    Status.ACKNOWLEDGED: "Cán bộ đã nhận việc của bạn và đang xem. Có tin mới mình nhắn bạn ngay.",
     Status.IN_PROGRESS: "Cán bộ đang giải quyết. Có tin mới mình nhắn bạn ngay.",
+    Status.WAITING_EMPLOYER: "Công đoàn đang làm việc với công ty. Có kết quả mình nhắn bạn ngay.",
     Status.WAITING_WORKER: "Cán bộ đang chờ bạn trả lời hoặc gửi thêm thông tin.",
     Status.RESOLVED: "Bạn thấy việc này đã được giải quyết ổn chưa?",
     Status.REJECTED: "Nếu chưa đồng ý, bạn kể thêm hoặc gặp cán bộ nhé.",
+    Status.REFERRED: "Nơi nhận sẽ giải quyết tiếp. Nếu lâu chưa thấy trả lời, bạn kể thêm để Công đoàn hỏi giúp nhé.",
+    Status.CLOSED: "Nếu việc chưa ổn, bạn bấm “Mở lại” rồi kể thêm, Công đoàn sẽ xem tiếp.",
     Status.WITHDRAWN: "Bạn đã rút lại phản ánh này.",
 }
 ASK_WITHDRAW_EMERGENCY = (

@@ -18,10 +18,14 @@ CHANNEL_NAMES: dict[str, str] = {"zalo": "Zalo", "telegram": "Telegram", "web": 
 
 STATUS_TONES: dict[Status, str] = {
     Status.RECEIVED: "new",
+    Status.ACKNOWLEDGED: "seen",
     Status.IN_PROGRESS: "busy",
+    Status.WAITING_EMPLOYER: "wait",
     Status.WAITING_WORKER: "wait",
     Status.RESOLVED: "done",
+    Status.REFERRED: "done",
     Status.REJECTED: "off",
+    Status.CLOSED: "off",
     Status.WITHDRAWN: "off",
 }
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from grievances import milestones
 from grievances.audit import record as audit
 from grievances.model import AlarmView, EntryKind, StaffMember
 from grievances.permissions import Permission, roles_that_may
@@ -74,6 +75,7 @@ class Alarms:
         if alarm is None or not await _rings(tx, record.id):
             return None
         alarm.taken_at, alarm.taken_by, alarm.rises_at = self._clock(), staff.id, None
+        milestones.acknowledged(record, self._clock())
         entry_id = await self._timeline.add(tx, record.id, Step(EntryKind.ALARM_TAKEN, staff=staff))
         await audit(tx, self._clock, staff, "case.alarm_taken", "case", record.id)
         return entry_id

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from grievances import mailboxes, messages
+from grievances import mailboxes, messages, milestones
 from grievances.alarms import Alarms, RingingAlarm, ringing_for
 from grievances.audit import AuditDetail, record
 from grievances.identifiers import is_id
@@ -31,14 +31,13 @@ from grievances.queue import case_row, cases_in_scope, count_cases, find_page, i
 from grievances.texts import REASON_MAX, STAFF_TEXT_MAX, clean_optional, clean_text
 from grievances.timeline import Step, Timeline
 from storage.clock import Clock
-from storage.errors import Conflict, NotFound, RuleViolation
+from storage.errors import Conflict, NotFound
 from storage.tables import CaseRecord, UnionUnit
 from storage.vault import Vault
 
 __all__ = ["CaseCounts", "CaseDesk", "StoredMedia", "UnitChoice"]
 
 _CASE = "case"
-_NO_REASON = "Khi không thụ lý, bạn cần ghi lý do bằng lời dễ hiểu để người lao động biết."
 
 
 class CaseDesk:
@@ -102,7 +101,7 @@ class CaseDesk:
         entry_id = await self._alarms.take(tx, staff, found)
         if entry_id is None:
             return False
-        if found.status == Status.RECEIVED:
+        if found.status in (Status.RECEIVED, Status.ACKNOWLEDGED):
             await self._timeline.move(tx, found, Status.IN_PROGRESS, Step(EntryKind.STATUS, staff=staff))
         await self._push(tx, found, messages.taken_notice(self._notice_key(case_id, entry_id), found))
         self._touch(found)
@@ -117,7 +116,7 @@ class CaseDesk:
         entry_id = await self._timeline.add(tx, case_id, Step(EntryKind.MESSAGE, said, staff=staff))
         if to != found.status:
             await self._timeline.move(tx, found, to, Step(EntryKind.STATUS, staff=staff))
-        found.worker_waiting_since = None
+        milestones.answered(found, self._clock())
         pushed = await self._push(tx, found, messages.reply_notice(self._notice_key(case_id, entry_id), found, said))
         await self._changed(tx, staff, found, "case.replied", {"pushed": pushed})
         return pushed
@@ -135,13 +134,11 @@ class CaseDesk:
         """Move the case and tell the worker, with the reason. RuleViolation for a step that the rules do not know."""
         found = await self._find_for_change(tx, staff, case_id, version)
         before = Status(found.status)
-        staff_move(before, to)
         said = clean_optional(reason, REASON_MAX)
-        if to is Status.REJECTED and not said:
-            raise RuleViolation(_NO_REASON)
+        staff_move(before, to, said)
         await self._alarms.take(tx, staff, found)
         entry_id = await self._timeline.move(tx, found, to, Step(EntryKind.STATUS, said, staff=staff))
-        found.worker_waiting_since = None
+        milestones.decided(found, said, self._clock())
         notice = messages.status_notice(self._notice_key(case_id, entry_id), found, to, said)
         pushed = await self._push(tx, found, notice)
         detail: AuditDetail = {"from": before, "to": to, "pushed": pushed}

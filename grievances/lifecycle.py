@@ -16,45 +16,66 @@ class WorkerAct(StrEnum):
     RATE_BAD = "rate_bad"
 
 
+_WAITS = (Status.WAITING_EMPLOYER, Status.WAITING_WORKER)
+_ENDS = (Status.RESOLVED, Status.REFERRED, Status.REJECTED)
+
 # In the order in which the console offers them.
 STAFF_MOVES: Mapping[Status, tuple[Status, ...]] = {
-    Status.RECEIVED: (Status.IN_PROGRESS, Status.WAITING_WORKER, Status.RESOLVED, Status.REJECTED),
-    Status.IN_PROGRESS: (Status.WAITING_WORKER, Status.RESOLVED, Status.REJECTED),
-    Status.WAITING_WORKER: (Status.IN_PROGRESS, Status.RESOLVED, Status.REJECTED),
-    Status.RESOLVED: (Status.IN_PROGRESS,),
-    Status.REJECTED: (Status.IN_PROGRESS,),
+    Status.RECEIVED: (Status.ACKNOWLEDGED, Status.IN_PROGRESS, *_WAITS, *_ENDS),
+    Status.ACKNOWLEDGED: (Status.IN_PROGRESS, *_WAITS, *_ENDS),
+    Status.IN_PROGRESS: (*_WAITS, *_ENDS),
+    Status.WAITING_EMPLOYER: (Status.IN_PROGRESS, Status.WAITING_WORKER, *_ENDS),
+    Status.WAITING_WORKER: (Status.IN_PROGRESS, Status.WAITING_EMPLOYER, *_ENDS),
+    Status.RESOLVED: (Status.IN_PROGRESS, Status.CLOSED),
+    Status.REFERRED: (Status.IN_PROGRESS, Status.CLOSED),
+    Status.REJECTED: (Status.IN_PROGRESS, Status.CLOSED),
+    Status.CLOSED: (Status.IN_PROGRESS,),
     Status.WITHDRAWN: (),
 }
 
-# What a worker's act does to the status; an act that is absent is refused. New facts reopen what was called solved;
-# a rejection was given with a reason and only the union takes it back, though the officers see what was added.
+# What a worker's act does to the status; an act that is absent is refused. New facts reopen what was called solved or
+# closed; a rejection was given with a reason and only the union takes it back, as it does a case that another authority
+# has, though the officers see what was added.
 WORKER_MOVES: Mapping[Status, Mapping[WorkerAct, Status]] = {
     Status.RECEIVED: {WorkerAct.ADD: Status.RECEIVED, WorkerAct.WITHDRAW: Status.WITHDRAWN},
+    Status.ACKNOWLEDGED: {WorkerAct.ADD: Status.ACKNOWLEDGED, WorkerAct.WITHDRAW: Status.WITHDRAWN},
     Status.IN_PROGRESS: {WorkerAct.ADD: Status.IN_PROGRESS, WorkerAct.WITHDRAW: Status.WITHDRAWN},
+    Status.WAITING_EMPLOYER: {WorkerAct.ADD: Status.WAITING_EMPLOYER, WorkerAct.WITHDRAW: Status.WITHDRAWN},
     Status.WAITING_WORKER: {WorkerAct.ADD: Status.IN_PROGRESS, WorkerAct.WITHDRAW: Status.WITHDRAWN},
     Status.RESOLVED: {
         WorkerAct.ADD: Status.IN_PROGRESS,
         WorkerAct.RATE_GOOD: Status.RESOLVED,
         WorkerAct.RATE_BAD: Status.IN_PROGRESS,
     },
+    Status.REFERRED: {WorkerAct.ADD: Status.REFERRED},
     Status.REJECTED: {WorkerAct.ADD: Status.REJECTED},
+    Status.CLOSED: {
+        WorkerAct.ADD: Status.IN_PROGRESS,
+        WorkerAct.RATE_GOOD: Status.CLOSED,
+        WorkerAct.RATE_BAD: Status.IN_PROGRESS,
+    },
     Status.WITHDRAWN: {},
 }
 
+# An answer takes up what nobody worked on, and moves nothing else.
 AFTER_REPLY: Mapping[Status, Status] = {
-    Status.RECEIVED: Status.IN_PROGRESS,
-    Status.IN_PROGRESS: Status.IN_PROGRESS,
-    Status.WAITING_WORKER: Status.WAITING_WORKER,
-    Status.RESOLVED: Status.RESOLVED,
-    Status.REJECTED: Status.REJECTED,
+    status: Status.IN_PROGRESS if status in (Status.RECEIVED, Status.ACKNOWLEDGED) else status
+    for status in Status
+    if status is not Status.WITHDRAWN
+}
+
+# Moves that tell the worker nothing without words: why not, and who has it now.
+NEEDS_WORDS: Mapping[Status, str] = {
+    Status.REJECTED: "Khi không thụ lý, bạn cần ghi lý do bằng lời dễ hiểu để người lao động biết.",
+    Status.REFERRED: "Khi chuyển cơ quan khác, bạn cần ghi rõ nơi nhận để người lao động biết tìm đến đâu.",
 }
 
 _REFUSED_WITHDRAWN = "Bạn đã rút lại phản ánh này nên không thay đổi được nữa. Bạn có thể gửi phản ánh mới."
 _REFUSED_RATING = "Bạn đánh giá được sau khi Công đoàn giải quyết xong phản ánh này."
 
 
-def staff_move(now: Status, to: Status) -> None:
-    """RuleViolation when staff may not move the case so."""
+def staff_move(now: Status, to: Status, said: str) -> None:
+    """RuleViolation when staff may not move the case so, or not without words to the worker."""
     if to is now:
         raise RuleViolation(f"Vụ việc đã ở trạng thái “{STAFF_STATUS_NAMES[now]}” rồi.")
     if to not in STAFF_MOVES[now]:
@@ -62,6 +83,8 @@ def staff_move(now: Status, to: Status) -> None:
             f"Vụ việc đang ở trạng thái “{STAFF_STATUS_NAMES[now]}” "
             f"nên không chuyển sang “{STAFF_STATUS_NAMES[to]}” được."
         )
+    if to in NEEDS_WORDS and not said:
+        raise RuleViolation(NEEDS_WORDS[to])
 
 
 def after_reply(now: Status) -> Status:

@@ -18,6 +18,22 @@ _NOUNS: dict[CaseKind, str] = {
     CaseKind.EMERGENCY: "tin khẩn cấp",
 }
 
+_MOVED: dict[Status, str] = {
+    Status.ACKNOWLEDGED: "Cán bộ Công đoàn đã tiếp nhận {about} và đang xem.{said}",
+    Status.IN_PROGRESS: "Công đoàn đang xử lý {about}.{said}",
+    Status.WAITING_EMPLOYER: "Công đoàn đang làm việc với công ty về {about}.{said}\nCó kết quả, mình báo bạn ngay.",
+    Status.WAITING_WORKER: "Công đoàn cần bạn bổ sung thông tin cho {about}.{said}",
+    Status.RESOLVED: "Công đoàn báo {about} đã được giải quyết.{said}\nBạn thấy kết quả thế nào?",
+    Status.REFERRED: (
+        "Công đoàn đã chuyển {about} tới cơ quan có thẩm quyền giải quyết.\nNơi nhận: {reason}\n"
+        "Nếu lâu chưa thấy nơi đó trả lời, bạn nhắn lại để Công đoàn hỏi giúp nhé."
+    ),
+    Status.REJECTED: (
+        "Công đoàn chưa nhận giải quyết {about}.\nLý do: {reason}\nNếu có thêm thông tin, bạn cứ trả lời nhé."
+    ),
+    Status.CLOSED: "Công đoàn đã kết thúc {about}.{said}\nNếu việc chưa ổn, bạn bấm “Mở lại” rồi kể thêm nhé.",
+}
+
 
 def reply_notice(key: str, record: CaseRecord, text: str) -> Notice:
     return Notice(key, f"Có cập nhật cho {_about(record)}:\n{text}", (_answer(record), _look(record)))
@@ -25,20 +41,12 @@ def reply_notice(key: str, record: CaseRecord, text: str) -> Notice:
 
 def status_notice(key: str, record: CaseRecord, to: Status, reason: str) -> Notice:
     """`to` is one of the statuses that staff may set; RECEIVED and WITHDRAWN are not."""
-    said = f"\n{reason}" if reason else ""
-    about = _about(record)
+    text = _MOVED[to].format(about=_about(record), said=f"\n{reason}" if reason else "", reason=reason)
     if to is Status.RESOLVED:
-        solved = f"Công đoàn báo {about} đã được giải quyết.{said}\nBạn thấy kết quả thế nào?"
-        return Notice(key, solved, (*_rating(record), _look(record)))
-    if to is Status.REJECTED:
-        refused = (
-            f"Công đoàn chưa nhận giải quyết {about}.\nLý do: {reason}\nNếu có thêm thông tin, bạn cứ trả lời nhé."
-        )
-        return Notice(key, refused, (_answer(record), _look(record)))
-    if to is Status.WAITING_WORKER:
-        asked = f"Công đoàn cần bạn bổ sung thông tin cho {about}.{said}"
-        return Notice(key, asked, (_answer(record), _look(record)))
-    return Notice(key, f"Công đoàn đang xử lý {about}.{said}", (_answer(record), _look(record)))
+        return Notice(key, text, (*_rating(record), _look(record)))
+    if to is Status.CLOSED:
+        return Notice(key, text, (_answer(record, "Mở lại"), _look(record)))
+    return Notice(key, text, (_answer(record), _look(record)))
 
 
 def taken_notice(key: str, record: CaseRecord) -> Notice:
@@ -58,8 +66,9 @@ def _about(record: CaseRecord) -> str:
     return f"{_NOUNS[kind]} của bạn ({matter})"
 
 
-def _answer(record: CaseRecord) -> NoticeButton:
-    return NoticeButton("Trả lời", _command("reply_case", case=record.id))
+def _answer(record: CaseRecord, title: str = "Trả lời") -> NoticeButton:
+    """Words from the worker reopen a closed case."""
+    return NoticeButton(title, _command("reply_case", case=record.id))
 
 
 def _look(record: CaseRecord) -> NoticeButton:

@@ -37,10 +37,14 @@ class Severity(StrEnum):
 
 class Status(StrEnum):
     RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"  # an officer looks after it
     IN_PROGRESS = "in_progress"
+    WAITING_EMPLOYER = "waiting_employer"
     WAITING_WORKER = "waiting_worker"
     RESOLVED = "resolved"
+    REFERRED = "referred"  # another authority has it now; the step says which
     REJECTED = "rejected"
+    CLOSED = "closed"
     WITHDRAWN = "withdrawn"
 
 
@@ -75,15 +79,22 @@ CATEGORY_NAMES: dict[Category, str] = {
 
 STATUS_NAMES: dict[Status, str] = {
     Status.RECEIVED: "Đã nhận",
+    Status.ACKNOWLEDGED: "Cán bộ đã tiếp nhận",
     Status.IN_PROGRESS: "Đang xử lý",
+    Status.WAITING_EMPLOYER: "Công đoàn đang làm việc với công ty",
     Status.WAITING_WORKER: "Chờ bạn bổ sung",
     Status.RESOLVED: "Đã giải quyết",
+    Status.REFERRED: "Đã chuyển cơ quan khác giải quyết",
     Status.REJECTED: "Chưa nhận giải quyết",
+    Status.CLOSED: "Đã kết thúc",
     Status.WITHDRAWN: "Đã rút lại",
 }
 
 # As officers read them, in their own terms: "bạn" is the worker, not the reader.
 STAFF_STATUS_NAMES: dict[Status, str] = STATUS_NAMES | {
+    Status.ACKNOWLEDGED: "Đã tiếp nhận",
+    Status.WAITING_EMPLOYER: "Chờ người sử dụng lao động",
+    Status.REFERRED: "Đã chuyển cơ quan khác",
     Status.WAITING_WORKER: "Chờ người lao động bổ sung",
     Status.REJECTED: "Không thụ lý",
     Status.WITHDRAWN: "Người lao động đã rút lại",
@@ -107,7 +118,9 @@ KIND_NAMES: dict[CaseKind, str] = {
     CaseKind.EMERGENCY: "Tin khẩn cấp",
 }
 
-CLOSED = frozenset({Status.RESOLVED, Status.REJECTED, Status.WITHDRAWN})
+# At rest: the union expects to do nothing more. Status.CLOSED says that for good, until somebody reopens it.
+CLOSED = frozenset({Status.RESOLVED, Status.REFERRED, Status.REJECTED, Status.CLOSED, Status.WITHDRAWN})
+WAITING = frozenset({Status.WAITING_EMPLOYER, Status.WAITING_WORKER})
 
 
 @dataclass(frozen=True)

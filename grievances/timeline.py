@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from grievances.model import CLOSED, EntryKind, EntryView, StaffMember, Status
+from grievances import milestones
+from grievances.model import EntryKind, EntryView, StaffMember, Status
 from grievances.search import ENTRY_KINDS, WordIndex
 from storage.clock import Clock
 from storage.tables import CaseEntry, CaseRecord, Staff
@@ -63,8 +64,7 @@ class Timeline:
     async def move(self, tx: AsyncSession, record: CaseRecord, to: Status, step: Step) -> int:
         """Set the status and write it down; `step` says who and why."""
         moved = replace(step, kind=EntryKind.STATUS, status_from=Status(record.status), status_to=to)
-        record.status = to
-        record.closed_at = self._clock() if to in CLOSED else None
+        milestones.move(record, to, self._clock(), by_staff=step.staff is not None)
         return await self.add(tx, record.id, moved)
 
     async def for_worker(self, tx: AsyncSession, case_id: str) -> Sequence[EntryView]:

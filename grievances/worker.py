@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from grievances import mailboxes, media
+from grievances import mailboxes, media, milestones
 from grievances.identifiers import is_id
 from grievances.lifecycle import WorkerAct, worker_move
 from grievances.model import (
@@ -151,7 +151,7 @@ class WorkerCases:
         record = await self._own(tx, proof, case_id)
         act = WorkerAct.RATE_GOOD if rating is Rating.GOOD else WorkerAct.RATE_BAD
         to = worker_move(Status(record.status), act)
-        record.rating = rating
+        milestones.rated(record, rating, self._clock())
         await self._timeline.add(tx, case_id, Step(EntryKind.RATING, RATING_NAMES[rating]))
         if rating is Rating.BAD:
             record.worker_waiting_since = record.worker_waiting_since or self._clock()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Coroutine
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,22 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from grievances.lifecycle import AFTER_REPLY, STAFF_MOVES, WORKER_MOVES, WorkerAct, staff_move, worker_move
-from grievances.model import CLOSED, CaseView, EntryKind, Rating, Status, WorkerCaseView
+from grievances.lifecycle import (
+    AFTER_REPLY,
+    NEEDS_WORDS,
+    STAFF_MOVES,
+    WORKER_MOVES,
+    WorkerAct,
+    staff_move,
+    worker_move,
+)
+from grievances.messages import status_notice
+from grievances.model import CATEGORY_NAMES, CLOSED, CaseView, EntryKind, Rating, Status, WorkerCaseView
 from grievances.numbers import read_number, shown_number
 from storage.database import Database
 from storage.errors import RuleViolation
 from storage.migrate import migrate
+from storage.tables import CaseRecord
 from storage.vault import Vault
 from tests.grievances.cast import MINE, Union, found_union
 from tests.support.clock import ManualClock
@@ -41,11 +52,43 @@ def test_a_worker_can_withdraw_what_is_not_closed() -> None:
     assert {status for status in Status if WorkerAct.WITHDRAW in WORKER_MOVES[status]} == set(Status) - CLOSED
 
 
+def test_every_status_can_be_reached_and_only_a_withdrawn_case_is_over_for_good() -> None:
+    def next_of(status: Status) -> set[Status]:
+        return set(STAFF_MOVES[status]) | set(WORKER_MOVES[status].values())
+
+    reached, new = {Status.RECEIVED}, {Status.RECEIVED}
+    while new:
+        new = set().union(*map(next_of, new)) - reached
+        reached |= new
+    assert reached == set(Status)
+    assert {status for status in Status if not next_of(status) - {status}} == {Status.WITHDRAWN}
+    assert all(Status.IN_PROGRESS in next_of(status) for status in CLOSED - {Status.WITHDRAWN})
+
+
+def test_the_worker_is_told_of_every_move_in_words_of_its_own_and_can_answer_with_a_tap() -> None:
+    record = CaseRecord(id="c" * 32, kind="grievance", category="wages")
+    moves = {to for moves in STAFF_MOVES.values() for to in moves}
+    notices = {to: status_notice("key", record, to, "Vì thế") for to in moves}
+    assert moves == set(Status) - {Status.RECEIVED, Status.WITHDRAWN}
+    assert len({notice.text for notice in notices.values()}) == len(moves)
+    for notice in notices.values():
+        assert "Vì thế" in notice.text
+        assert CATEGORY_NAMES["wages"] in notice.text  # type: ignore[index]
+        assert any("case" in button.payload for button in notice.buttons)
+
+
+@pytest.mark.parametrize("to", sorted(NEEDS_WORDS))
+def test_the_worker_hears_why_it_was_refused_and_who_has_it_now(to: Status) -> None:
+    with pytest.raises(RuleViolation, match="bạn cần ghi"):
+        staff_move(Status.IN_PROGRESS, to, "")
+    staff_move(Status.IN_PROGRESS, to, "Thanh tra Sở Nội vụ")
+
+
 def test_a_refused_move_says_why_in_vietnamese() -> None:
     with pytest.raises(RuleViolation, match="“Đã giải quyết” nên không chuyển sang “Không thụ lý”"):
-        staff_move(Status.RESOLVED, Status.REJECTED)
+        staff_move(Status.RESOLVED, Status.REJECTED, "")
     with pytest.raises(RuleViolation, match="đã ở trạng thái “Đã nhận” rồi"):
-        staff_move(Status.RECEIVED, Status.RECEIVED)
+        staff_move(Status.RECEIVED, Status.RECEIVED, "")
 
 
 @pytest.mark.parametrize("typed", ["PA-000123", "pa 123", "123", " PA-123 ", "000123"])
@@ -117,9 +160,9 @@ class LifeOfACase(RuleBasedStateMachine):
     @rule(rating=st.sampled_from(Rating))
     def the_worker_rates(self, rating: Rating) -> None:
         was = self.read.row.status
-        assert self._try("rate", rating) == (was is Status.RESOLVED)
-        if was is Status.RESOLVED:
-            assert (self.read.row.status is Status.RESOLVED) == (rating is Rating.GOOD)
+        assert self._try("rate", rating) == (was in (Status.RESOLVED, Status.CLOSED))
+        if was in (Status.RESOLVED, Status.CLOSED):
+            assert self.read.row.status is (was if rating is Rating.GOOD else Status.IN_PROGRESS)
 
     @precondition(lambda self: len(self._seen) > 8)
     @rule()
@@ -140,7 +183,7 @@ class LifeOfACase(RuleBasedStateMachine):
 
     @rule(to=st.sampled_from(Status), reason=st.sampled_from(["", "Vì thế"]))
     def the_officer_decides(self, to: Status, reason: str) -> None:
-        allowed = to in STAFF_MOVES[self.read.row.status] and (to is not Status.REJECTED or reason != "")
+        allowed = to in STAFF_MOVES[self.read.row.status] and (to not in NEEDS_WORDS or reason != "")
         assert self._try("change_status", to, reason, by_staff=True) == allowed
 
     @invariant()
@@ -167,6 +210,23 @@ class LifeOfACase(RuleBasedStateMachine):
     def the_status_is_what_the_timeline_says_last(self) -> None:
         moves = [entry.status_to for entry in self.shown.timeline if entry.kind is EntryKind.STATUS]
         assert (moves[-1] if moves else Status.RECEIVED) is self.shown.status is self.read.row.status
+
+    @invariant()
+    def what_came_how_far_is_what_the_timeline_says(self) -> None:
+        record = self._run(self._union.record(self._case_id))
+        moves = [entry for entry in self.read.timeline if entry.kind is EntryKind.STATUS]
+        officers = [entry.at for entry in self.read.timeline if entry.actor == "staff" and not entry.internal]
+        was = [Status.RECEIVED, *(entry.status_to for entry in moves if entry.status_to)]
+        back = sum(a in CLOSED and b not in CLOSED for a, b in pairwise(was))
+        assert record.reopened == back
+        assert record.acknowledged_at == (officers[0] if officers else None)
+        assert (record.closed_at is not None) == (record.status in CLOSED)
+        assert record.confirmed_at is None or record.rating == Rating.GOOD
+        assert record.resolved_at is None or record.status in CLOSED
+        words = [
+            entry.at for entry in self.read.timeline if entry.at in officers and entry.actor == "staff" and entry.body
+        ]
+        assert not words or (record.answered_at is not None and record.answered_at <= min(words))
 
     @invariant()
     def every_notice_has_a_key_of_its_own(self) -> None:
