@@ -23,6 +23,8 @@ ACTION_NAMES: dict[str, str] = {
     "case.replied": "Trả lời người lao động",
     "case.noted": "Ghi chú nội bộ",
     "case.status_changed": "Đổi trạng thái",
+    "case.tagged": "Thêm nhãn",
+    "case.untagged": "Bỏ nhãn",
     "case.alarm_taken": "Nhận báo động khẩn cấp",
     "case.alarm_rose": "Báo động chuyển lên cấp trên",
     "staff.signed_in": "Đăng nhập",
@@ -41,7 +43,15 @@ ACTION_NAMES: dict[str, str] = {
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "changes": (
         "Thay đổi vụ việc",
-        ("case.replied", "case.noted", "case.status_changed", "case.alarm_taken", "case.alarm_rose"),
+        (
+            "case.replied",
+            "case.noted",
+            "case.status_changed",
+            "case.alarm_taken",
+            "case.alarm_rose",
+            "case.tagged",
+            "case.untagged",
+        ),
     ),
     "reads": ("Xem vụ việc", ("case.listed", "case.read", "case.media_read", "audit.read")),
     "heard": (

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from console.forms import Fields
 from grievances.model import CaseFilter, CaseKind, Category, Status, UnitChoice
+from grievances.tags import is_key
 
 MAX_PAGE = 1_000_000
 _MAX_QUERY = 500
@@ -37,6 +38,7 @@ class CaseQuery:
             "category": self.filter.category,
             "kind": self.filter.kind,
             "unit": self.filter.unit_id,
+            "tag": self.filter.tag,
             "waiting": "1" if self.filter.waiting_only else "",
             "page": str(page) if page > 1 else "",
         }
@@ -48,6 +50,7 @@ def read_query(fields: Fields, units: Sequence[UnitChoice]) -> CaseQuery:
     searched = fields.text("q")[:40]
     number = case_number_in(searched)
     unit_id = fields.text("unit")
+    tag = fields.text("tag")
     return CaseQuery(
         filter=CaseFilter(
             status=_choice(Status, fields.text("status")),
@@ -56,6 +59,7 @@ def read_query(fields: Fields, units: Sequence[UnitChoice]) -> CaseQuery:
             unit_id=unit_id if any(unit.id == unit_id for unit in units) else None,
             waiting_only=fields.text("waiting") == "1",
             number=number,
+            tag=tag if is_key(tag) else None,
         ),
         searched=searched,
         understood=not searched or number is not None,

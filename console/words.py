@@ -36,6 +36,8 @@ FLASHES: dict[str, str] = {
     "noted": "Đã lưu ghi chú nội bộ.",
     "alarm_taken": "Bạn đã nhận báo động. Bạn xem nội dung rồi liên hệ, trả lời người lao động ngay nhé.",
     "alarm_over": "Báo động này không còn chờ: đã có người nhận, hoặc người lao động đã rút lại.",
+    "tagged": "Đã thêm nhãn.",
+    "untagged": "Đã bỏ nhãn.",
     "moved": "Đã đổi trạng thái vụ việc.",
     "heard_undone": "Đã hoàn tác. Câu này trở lại danh sách mới.",
     "heard_late": "Người khác vừa xử lý câu này rồi nên không có gì thay đổi.",

@@ -199,6 +199,7 @@ def _seen(wanted: CaseFilter, found: Page) -> AuditDetail:
         "number": wanted.number,
         "waiting_only": wanted.waiting_only,
         "open_only": wanted.open_only,
+        "tagged": wanted.tag is not None,
         "page": found.page,
         "rows": len(found.rows),
     }

@@ -210,6 +210,7 @@ class CaseFilter:
     waiting_only: bool = False
     open_only: bool = False
     number: int | None = None
+    tag: str | None = None  # its key
 
 
 @dataclass(frozen=True)

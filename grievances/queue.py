@@ -24,7 +24,7 @@ from grievances.model import (
 from grievances.permissions import Permission, may, roles_that_may
 from grievances.units import unit_and_below
 from storage.errors import NotFound
-from storage.tables import CaseAlarm, CaseRecord, UnionUnit
+from storage.tables import CaseAlarm, CaseRecord, CaseTag, UnionUnit
 
 READERS = roles_that_may(Permission.CASE_READ)
 _MAX_PER_PAGE = 100
@@ -110,6 +110,8 @@ async def _conditions(tx: AsyncSession, wanted: CaseFilter) -> list[ColumnElemen
         conditions.append(_IS_WAITING)
     if wanted.open_only:
         conditions.append(_IS_OPEN)
+    if wanted.tag is not None:
+        conditions.append(exists().where(CaseTag.case_id == CaseRecord.id, CaseTag.key == wanted.tag))
     if wanted.unit_id is not None:
         conditions.append(unit_and_below(await _path_of(tx, wanted.unit_id)))
     return conditions

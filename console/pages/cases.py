@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from console.case_query import read_query, way_back
+from console.casework import casework_of
 from console.context import Console, ConsoleDep
 from console.forms import Fields, form_fields, query_fields
 from console.guard import CaseHandler, CaseStaff
@@ -17,6 +18,7 @@ from console.paging import Pager
 from console.sessions import SignedIn
 from grievances.lifecycle import AFTER_REPLY, STAFF_MOVES
 from grievances.model import CaseFilter, Status
+from grievances.tags import Tags
 from grievances.texts import REASON_MAX, STAFF_TEXT_MAX
 from storage.errors import Conflict, RuleViolation
 
@@ -33,9 +35,9 @@ _CONFLICT = (
 
 @dataclass(frozen=True)
 class Draft:
-    """What an officer typed into one of the three forms, and why it did not go through."""
+    """What an officer typed into one of the forms, and why it did not go through."""
 
-    form: str  # reply, note, status
+    form: str  # reply, note, status, tag
     text: str
     to: str
     error: str
@@ -51,8 +53,9 @@ async def list_cases(request: Request, console: ConsoleDep, signed_in: CaseStaff
         wanted = query.filter if query.understood else CaseFilter(number=0)
         found = await services.desk.list(tx, member, wanted, query.page)
         counts = await services.desk.counts(tx, member)
+        tags = await Tags(services.vault, services.clock).in_use(tx, member)
     pager = Pager(found.page, found.per_page, found.total)
-    context = {"rows": found.rows, "pager": pager, "query": query, "units": units, "counts": counts}
+    context = {"rows": found.rows, "pager": pager, "query": query, "units": units, "counts": counts, "tags": tags}
     return console.renderer.page(request, "cases.html", context)
 
 
@@ -79,7 +82,7 @@ async def reply(request: Request, console: ConsoleDep, signed_in: CaseHandler, c
                 tx, signed_in.member, case_id, _version(fields), fields.raw("text")
             )
     except (Conflict, RuleViolation) as error:
-        return await _refused(request, console, signed_in, case_id, fields, "reply", error)
+        return await refused(request, console, signed_in, case_id, fields, "reply", error)
     return back_to_case(console, case_id, fields, "replied" if pushed else "replied_by_code")
 
 
@@ -90,7 +93,7 @@ async def note(request: Request, console: ConsoleDep, signed_in: CaseHandler, ca
         async with console.services.database.transaction() as tx:
             await console.services.desk.note(tx, signed_in.member, case_id, _version(fields), fields.raw("text"))
     except (Conflict, RuleViolation) as error:
-        return await _refused(request, console, signed_in, case_id, fields, "note", error)
+        return await refused(request, console, signed_in, case_id, fields, "note", error)
     return back_to_case(console, case_id, fields, "noted")
 
 
@@ -106,11 +109,11 @@ async def change_status(request: Request, console: ConsoleDep, signed_in: CaseHa
                 tx, signed_in.member, case_id, _version(fields), Status(to), fields.raw("text")
             )
     except (Conflict, RuleViolation) as error:
-        return await _refused(request, console, signed_in, case_id, fields, "status", error)
+        return await refused(request, console, signed_in, case_id, fields, "status", error)
     return back_to_case(console, case_id, fields, "moved")
 
 
-async def _refused(
+async def refused(
     request: Request,
     console: Console,
     signed_in: SignedIn,
@@ -139,7 +142,8 @@ async def _case_page(
         case = await services.desk.read(tx, signed_in.member, case_id)
         attachments = await attachments_of(tx, case_id)
         units = await services.desk.visible_units(tx, signed_in.member)
-    context = {
+        casework = await casework_of(tx, services, signed_in.member, case)
+    context = casework | {
         "case": case,
         "attachments": attachments,
         "moves": STAFF_MOVES[case.row.status],

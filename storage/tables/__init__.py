@@ -13,6 +13,16 @@ from storage.tables.channels import (
     WebMessage,
     ZaloToken,
 )
+from storage.tables.collective import (
+    CaseLink,
+    CaseMerge,
+    CaseTag,
+    Collective,
+    CollectiveMember,
+    ReplyTemplate,
+    Workplace,
+    WorkplaceAlias,
+)
 from storage.tables.knowledge import AnswerRating, HeardMessage
 from storage.tables.queue import BulkAct, BulkItem, CaseSearch, CaseWord, SavedView
 from storage.tables.shared import HandledAction, ThrottleBucket
@@ -27,10 +37,15 @@ __all__ = [
     "ButtonToken",
     "CaseAlarm",
     "CaseEntry",
+    "CaseLink",
+    "CaseMerge",
     "CaseRecord",
     "CaseSearch",
+    "CaseTag",
     "CaseWord",
     "ChannelAccount",
+    "Collective",
+    "CollectiveMember",
     "Conversation",
     "HandledAction",
     "HeardMessage",
@@ -39,6 +54,7 @@ __all__ = [
     "MediaItem",
     "OutboxItem",
     "QuarantinedBody",
+    "ReplyTemplate",
     "SavedView",
     "SentMessage",
     "Staff",
@@ -47,5 +63,7 @@ __all__ = [
     "UnionUnit",
     "UtcDateTime",
     "WebMessage",
+    "Workplace",
+    "WorkplaceAlias",
     "ZaloToken",
 ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.clock import new_id
 from storage.tables.base import Base, SequenceId, UtcDateTime
+
+_OPEN_WITH_A_WORKPLACE = text("workplace_key IS NOT NULL AND closed_at IS NULL")
 
 
 class UnionUnit(Base):
@@ -34,6 +36,13 @@ class CaseRecord(Base):
         Index("ix_case_record_opened", "opened_at"),
         Index("ix_case_record_unit_updated", "unit_id", "updated_at"),
         Index("ix_case_record_status_updated", "status", "updated_at"),
+        Index(
+            "ix_case_record_alike",
+            "workplace_key",
+            "category",
+            sqlite_where=_OPEN_WITH_A_WORKPLACE,
+            postgresql_where=_OPEN_WITH_A_WORKPLACE,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

@@ -1,0 +1,26 @@
+"""What a case page shows besides the case itself: its tags, and what can be done with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from console.services import ConsoleServices
+from grievances.model import CaseView, StaffMember
+from grievances.permissions import Permission, may
+from grievances.tags import TAG_MAX, TAGS_PER_CASE, Tags
+
+
+async def casework_of(
+    tx: AsyncSession, services: ConsoleServices, member: StaffMember, case: CaseView
+) -> dict[str, Any]:
+    """For a case that this member has just been allowed to read."""
+    tags = Tags(services.vault, services.clock)
+    may_change = may(member.role, Permission.CASE_HANDLE)
+    return {
+        "may_change": may_change,
+        "tags": await tags.of_case(tx, case.row.case_id),
+        "tag_choices": await tags.in_use(tx, member) if may_change else (),
+        "tag_limits": {"length": TAG_MAX, "count": TAGS_PER_CASE},
+    }
