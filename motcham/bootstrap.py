@@ -34,6 +34,7 @@ from grievances.desk import CaseDesk
 from grievances.worker import WorkerCases
 from knowledge.library import Library
 from motcham.alarm_watch import alarm_watch
+from motcham.audit_watch import audit_checking, audit_sealing
 from motcham.housekeeping import housekeeping
 from motcham.place import ROOT
 from motcham.running import open_database
@@ -98,6 +99,8 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
                 *channels.background,
                 housekeeping(database, clock),
                 alarm_watch(database, vault, clock),
+                audit_sealing(database, vault),
+                audit_checking(database, vault, clock),
             ),
         )
 

@@ -7,6 +7,7 @@ import hmac
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -18,6 +19,12 @@ from storage.errors import ConfigError, SealBroken
 
 _NONCE_BYTES = 12
 _KEY_ID_BYTES = 4
+
+
+@dataclass(frozen=True)
+class Signature:
+    key_id: str  # 8 hex
+    mac: str  # 64 hex
 
 
 class Vault:
@@ -33,6 +40,7 @@ class Vault:
         self._sealing = {_key_id(secret): AESGCM(_derive(secret, b"vault/v1")) for secret in secrets}
         self._current = _key_id(secrets[0])
         self._index_keys = [_derive(secret, b"index/v1") for secret in secrets]
+        self._mac_keys = {_key_id(secret).hex(): _derive(secret, b"mac/v1") for secret in secrets}
 
     def seal(self, plain: str, context: str) -> bytes:
         return self.seal_bytes(plain.encode(), context)
@@ -72,6 +80,18 @@ class Vault:
     def index_candidates(self, value: str, context: str) -> list[str]:
         """The hash under each key, newest first: for look-ups while keys rotate."""
         return [self._index_with(key, value, context) for key in self._index_keys]
+
+    def sign(self, message: str, context: str) -> Signature:
+        """Made with the newest secret: whoever can only write the database cannot make one."""
+        key_id = self._current.hex()
+        return Signature(key_id, self._index_with(self._mac_keys[key_id], message, context))
+
+    def has_signed(self, signature: Signature, message: str, context: str) -> bool | None:
+        """None when the secret is no longer at hand."""
+        key = self._mac_keys.get(signature.key_id)
+        if key is None:
+            return None
+        return hmac.compare_digest(self._index_with(key, message, context), signature.mac)
 
     @staticmethod
     def _index_with(key: bytes, value: str, context: str) -> str:

@@ -1,5 +1,6 @@
 """All tables, by room. Import from here so that the metadata is complete."""
 
+from storage.tables.audit import AuditCheck
 from storage.tables.base import Base, UtcDateTime
 from storage.tables.cases import CaseAlarm, CaseEntry, CaseRecord, Mailbox, MediaItem, UnionUnit
 from storage.tables.channels import (
@@ -23,6 +24,7 @@ from storage.tables.collective import (
     Workplace,
     WorkplaceAlias,
 )
+from storage.tables.keys import RetiredIndexKey
 from storage.tables.knowledge import AnswerRating, HeardMessage
 from storage.tables.queue import BulkAct, BulkItem, CaseSearch, CaseWord, SavedView
 from storage.tables.shared import HandledAction, ThrottleBucket
@@ -30,6 +32,7 @@ from storage.tables.staff import AuditEvent, Staff, StaffSession
 
 __all__ = [
     "AnswerRating",
+    "AuditCheck",
     "AuditEvent",
     "Base",
     "BulkAct",
@@ -55,6 +58,7 @@ __all__ = [
     "OutboxItem",
     "QuarantinedBody",
     "ReplyTemplate",
+    "RetiredIndexKey",
     "SavedView",
     "SentMessage",
     "Staff",

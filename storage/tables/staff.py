@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.clock import new_id
@@ -40,10 +40,19 @@ class StaffSession(Base):
 
 
 class AuditEvent(Base):
-    """Who read or changed what. Never holds a text of a case."""
+    """Who read or changed what. Never holds a text of a case.
+
+    Triggers refuse every change but the one of sealing, which puts the event into the chain (storage/audit_chain.py).
+    """
 
     __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_object", "object_type", "object_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_event_object", "object_type", "object_id", "id"),
+        Index("ix_audit_event_at", "at", "id"),
+        Index("ix_audit_event_actor", "actor_id", "at", "id"),
+        Index("ix_audit_event_action", "action", "at", "id"),
+        Index("ix_audit_event_seq", "seq", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(SequenceId, primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -53,3 +62,8 @@ class AuditEvent(Base):
     object_type: Mapped[str] = mapped_column(String(24))
     object_id: Mapped[str] = mapped_column(String(64))
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    seq: Mapped[int | None] = mapped_column(BigInteger)  # the place in the chain, from 1 without gaps
+    prev_hash: Mapped[str | None] = mapped_column(String(64))
+    hash: Mapped[str | None] = mapped_column(String(64))
+    mac: Mapped[str | None] = mapped_column(String(64))  # of the hash, keyed
+    mac_key: Mapped[str | None] = mapped_column(String(8))  # which secret made it
