@@ -21,6 +21,7 @@ _STEPS: dict[EntryKind, str] = {
     EntryKind.MEDIA: "Bạn gửi ảnh, tệp",
     EntryKind.WORKPLACE: "Bạn ghi nơi làm việc",
     EntryKind.CONTACT: "Bạn để lại cách liên hệ",
+    EntryKind.IDENTITY: "Công đoàn xem cách liên hệ bạn để lại",
     EntryKind.ALARM_TAKEN: "Cán bộ Công đoàn đã nhận tin",
 }
 

@@ -134,8 +134,9 @@ ASK_TEXT: Mapping[str, str] = {
         + _OPTIONAL
     ),
     "contact_form": (
-        "Bạn viết số điện thoại hoặc cách liên hệ khác. Chỉ cán bộ xử lý việc này xem được; "
-        "để lại liên hệ thì với họ bạn không còn ẩn danh." + _OPTIONAL
+        "Bạn viết số điện thoại hoặc cách liên hệ khác. Mình niêm phong lại: cán bộ muốn xem phải nêu lý do và được "
+        "người giữ danh tính đồng ý (tin khẩn cấp thì người nhận tin xem được ngay). Bạn sẽ biết khi có người xem."
+        + _OPTIONAL
     ),
     "receipt_form": "Bạn gõ mã đã giữ, dạng CD-XXXX-XXXX-XXXX. Chữ hoa hay chữ thường đều được." + _OR_CANCEL,
     "reply_form": "Bạn viết câu trả lời, mình chuyển ngay cho cán bộ. Gửi ảnh cũng được." + _OR_CANCEL,

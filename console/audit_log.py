@@ -27,6 +27,11 @@ ACTION_NAMES: dict[str, str] = {
     "case.untagged": "Bỏ nhãn",
     "case.alarm_taken": "Nhận báo động khẩn cấp",
     "case.alarm_rose": "Báo động chuyển lên cấp trên",
+    "identity.listed": "Xem các yêu cầu xem liên hệ",
+    "identity.asked": "Xin xem liên hệ của người lao động",
+    "identity.granted": "Đồng ý cho xem liên hệ",
+    "identity.refused": "Từ chối cho xem liên hệ",
+    "identity.seen": "Xem liên hệ của người lao động",
     "staff.signed_in": "Đăng nhập",
     "staff.signed_out": "Đăng xuất",
     "staff.sign_in_failed": "Đăng nhập sai",
@@ -54,6 +59,10 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "reads": ("Xem vụ việc", ("case.listed", "case.read", "case.media_read", "audit.read")),
+    "identity": (
+        "Danh tính người lao động",
+        ("identity.listed", "identity.asked", "identity.granted", "identity.refused", "identity.seen"),
+    ),
     "heard": (
         "Câu chưa hiểu",
         ("heard.listed", "heard.read", "heard.taken", "heard.dismissed", "heard.undone", "heard.exported"),

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from console.context import Console, ConsoleDep
 from console.forms import CSRF_FIELD, form_fields
 from console.sessions import SignedIn
+from grievances.identity import Identities
 from grievances.permissions import Permission, may
 from storage.errors import AppError, NotFound
 
@@ -54,6 +55,10 @@ async def _recognise(request: Request, console: Console, by_itself: bool) -> Non
         request.state.alarms = None
         if signed_in is not None and may(signed_in.member.role, Permission.CASE_HANDLE):
             request.state.alarms = await services.desk.alarms(tx, signed_in.member)
+        request.state.identity_waiting = 0
+        if signed_in is not None and may(signed_in.member.role, Permission.IDENTITY_DECIDE):
+            identities = Identities(services.vault, services.clock)
+            request.state.identity_waiting = await identities.waiting(tx, signed_in.member)
     request.state.signed_in = signed_in
 
 
@@ -99,4 +104,6 @@ Current = Annotated[SignedIn, Depends(current)]
 CaseStaff = Annotated[SignedIn, Depends(require(Permission.CASE_READ))]
 CaseHandler = Annotated[SignedIn, Depends(require(Permission.CASE_HANDLE))]
 Trainer = Annotated[SignedIn, Depends(require(Permission.TRAIN))]
+IdentityAsker = Annotated[SignedIn, Depends(require(Permission.IDENTITY_ASK))]
+Custodian = Annotated[SignedIn, Depends(require(Permission.IDENTITY_DECIDE))]
 Auditor = Annotated[SignedIn, Depends(require(Permission.AUDIT_READ))]

@@ -70,6 +70,7 @@ class Renderer:
         html = self._jinja.get_template(template).render(
             signed_in=getattr(request.state, "signed_in", None),
             bar=bar,
+            identity_waiting=getattr(request.state, "identity_waiting", 0),
             flash=flash,
             age=lambda at: formats.age(at, now),
             **(context or {}),

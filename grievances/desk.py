@@ -74,7 +74,7 @@ class CaseDesk:
         return CaseView(
             row=case_row(found, unit_name, rings=alarm is not None and alarm.rings),
             workplace=self._opened(found.workplace_sealed, f"case.workplace:{case_id}"),
-            contact=self._opened(found.contact_sealed, f"case.contact:{case_id}"),
+            has_contact=found.contact_sealed is not None,
             channel_kind=found.channel_kind,
             timeline=await self._timeline.for_staff(tx, case_id),
             version=found.version,

@@ -59,6 +59,7 @@ class EntryKind(StrEnum):
     RATING = "rating"
     ALARM = "alarm"  # it rang again, or went up
     ALARM_TAKEN = "alarm_taken"
+    IDENTITY = "identity"  # the union looked up the contact that the worker left
 
 
 class Rating(StrEnum):
@@ -189,11 +190,14 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class CaseView:
-    """The whole case for an officer who may see it. `reachable`: a reply can be pushed to the worker's chat."""
+    """The whole case for an officer who may see it. `reachable`: a reply can be pushed to the worker's chat.
+
+    What the worker left as contact is not in here: see grievances/identity.py.
+    """
 
     row: CaseRow
     workplace: str
-    contact: str
+    has_contact: bool
     channel_kind: str
     timeline: Sequence[EntryView]
     version: int

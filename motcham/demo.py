@@ -31,6 +31,7 @@ ACCOUNTS = (
     DemoAccount(f"admin@{DEMO_DOMAIN}", "Trần Thu Hà", Role.ADMIN, "TLD", "quản trị, thấy mọi đơn vị"),
     DemoAccount(f"canbo@{DEMO_DOMAIN}", "Nguyễn Văn Bình", Role.OFFICER, "BN", "cán bộ, nhận phản ánh"),
     DemoAccount(f"bientap@{DEMO_DOMAIN}", "Lê Minh Châu", Role.TRAINER, "TLD", "biên soạn câu trả lời"),
+    DemoAccount(f"danhtinh@{DEMO_DOMAIN}", "Vũ Thị Hạnh", Role.CUSTODIAN, "BN", "giữ danh tính, duyệt xem liên hệ"),
     DemoAccount(f"khac@{DEMO_DOMAIN}", "Phạm Quốc Dũng", Role.OFFICER, "HP", "cán bộ đơn vị khác, không thấy gì"),
 )
 

@@ -64,6 +64,8 @@ async def start(request: Request, console: ConsoleDep, signed_in: Current) -> Re
     """Who reads cases goes on to them; trainers, who see none, get the list of topics."""
     if may(signed_in.member.role, Permission.CASE_READ):
         return RedirectResponse(BASE + "/cases", status_code=303)
+    if may(signed_in.member.role, Permission.IDENTITY_DECIDE):
+        return RedirectResponse(BASE + "/identity", status_code=303)
     library = console.services.topics
     titles = sorted(library.title(topic_id) for topic_id in library.topic_ids()) if library else []
     return console.renderer.page(request, "trainer.html", {"titles": titles})

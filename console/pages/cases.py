@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from console.case_privacy import privacy_of
 from console.case_query import read_query, way_back
 from console.casework import casework_of
 from console.context import Console, ConsoleDep
@@ -143,15 +144,20 @@ async def _case_page(
         attachments = await attachments_of(tx, case_id)
         units = await services.desk.visible_units(tx, signed_in.member)
         casework = await casework_of(tx, services, signed_in.member, case)
-    context = casework | {
-        "case": case,
-        "attachments": attachments,
-        "moves": STAFF_MOVES[case.row.status],
-        "may_reply": case.row.status in AFTER_REPLY,
-        "draft": draft,
-        "back": way_back(fields, units),
-        "limits": {"reply": REPLY_MAX, "note": STAFF_TEXT_MAX, "reason": REASON_MAX},
-    }
+        privacy = await privacy_of(tx, services, signed_in.member, case)
+    context = (
+        casework
+        | privacy
+        | {
+            "case": case,
+            "attachments": attachments,
+            "moves": STAFF_MOVES[case.row.status],
+            "may_reply": case.row.status in AFTER_REPLY,
+            "draft": draft,
+            "back": way_back(fields, units),
+            "limits": {"reply": REPLY_MAX, "note": STAFF_TEXT_MAX, "reason": REASON_MAX},
+        }
+    )
     return console.renderer.page(request, "case.html", context, status)
 
 

@@ -26,6 +26,7 @@ from storage.tables.collective import (
 )
 from storage.tables.keys import RetiredIndexKey
 from storage.tables.knowledge import AnswerRating, HeardMessage
+from storage.tables.privacy import CaseHold, ConsentEvent, IdentityRequest
 from storage.tables.queue import BulkAct, BulkItem, CaseSearch, CaseWord, SavedView
 from storage.tables.shared import HandledAction, ThrottleBucket
 from storage.tables.staff import AuditEvent, Staff, StaffSession
@@ -40,6 +41,7 @@ __all__ = [
     "ButtonToken",
     "CaseAlarm",
     "CaseEntry",
+    "CaseHold",
     "CaseLink",
     "CaseMerge",
     "CaseRecord",
@@ -49,9 +51,11 @@ __all__ = [
     "ChannelAccount",
     "Collective",
     "CollectiveMember",
+    "ConsentEvent",
     "Conversation",
     "HandledAction",
     "HeardMessage",
+    "IdentityRequest",
     "InboxItem",
     "Mailbox",
     "MediaItem",

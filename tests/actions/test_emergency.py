@@ -38,7 +38,7 @@ async def test_danger_gets_the_numbers_first_and_the_officers_know_at_once(union
     assert worker.titles == ["Thêm chi tiết/địa chỉ", "Gửi ảnh", "Để cán bộ gọi lại", "Báo nhầm, rút lại"]
     [case] = await cases(union)
     assert (case.row.kind, case.row.category, told(case)) == (CaseKind.EMERGENCY, Category.SAFETY, [MACHINE])
-    assert (case.row.unit_name, case.contact, case.workplace) == ("Công đoàn Nhà máy Dệt", "", "")
+    assert (case.row.unit_name, case.has_contact, case.workplace) == ("Công đoàn Nhà máy Dệt", False, "")
     assert await rings_for(union, "mill")
 
 

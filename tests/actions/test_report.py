@@ -54,7 +54,7 @@ async def test_two_taps_open_an_anonymous_case_with_a_receipt(union: Union, work
     assert worker.titles == ["Kể thêm", "Gửi ảnh", "Nơi làm việc", "Để lại liên hệ", "Xong"]
     [case] = await cases(union)
     assert (case.row.kind, case.row.category, case.channel_kind) == (CaseKind.GRIEVANCE, Category.INSURANCE, "zalo")
-    assert (told(case), case.contact, case.workplace) == ([], "", "")
+    assert (told(case), case.has_contact, case.workplace) == ([], False, "")
 
 
 async def test_the_web_page_is_not_told_about_zalo(worker: Worker) -> None:
@@ -183,7 +183,7 @@ async def test_details_workplace_and_contact_are_optional_and_kept(union: Union,
     assert "mình nhắn bạn tại đây" in await worker.tap("Xong")
     [case] = await cases(union)
     assert told(case) == ["đoàn phí đóng bao nhiêu?"]
-    assert (case.workplace, case.contact) == ("Xưởng 2, May Hoa Sen", "0901 234 567")
+    assert (case.workplace, case.has_contact) == ("Xưởng 2, May Hoa Sen", True)
 
 
 @pytest.mark.parametrize("word", ["hủy", "HUỶ", "huy", "Thôi", "thôi.", "bỏ qua"])
@@ -231,7 +231,7 @@ async def test_a_text_that_is_too_long_is_refused_kindly_and_the_form_can_be_use
     worker.replies = buttons
     await worker.tap("Để lại liên hệ")
     await worker.says("0901234567", "nlu_unknown")
-    assert (await cases(union))[0].contact == "0901234567"
+    assert (await cases(union))[0].has_contact
 
 
 async def test_details_in_decomposed_vietnamese_are_kept_composed(union: Union, worker: Worker) -> None:
@@ -252,7 +252,7 @@ async def test_another_chat_cannot_touch_a_case(union: Union, worker: Worker, st
         await other.command(f'/{command}{{"case":"{case_id}"}}')
         assert "không tìm thấy" in await other.says("tôi là kẻ lạ", "nlu_unknown")
     [case] = await cases(union)
-    assert (told(case), case.contact, case.workplace) == ([], "", "")
+    assert (told(case), case.has_contact, case.workplace) == ([], False, "")
 
 
 @pytest.mark.parametrize("payload", ['/choose_category{"category":"money"}', "/choose_category"])

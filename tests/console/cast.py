@@ -43,6 +43,9 @@ PEOPLE = (
     ("below", "Lê Thị Thu", Role.OFFICER, "mill"),
     ("outsider", "Phạm Quốc Bảo", Role.OFFICER, "south"),
     ("trainer", "Đỗ Thị Lan", Role.TRAINER, "zone"),
+    ("custodian", "Vũ Thị Hạnh", Role.CUSTODIAN, "zone"),
+    ("supervisor", "Hoàng Văn Nam", Role.SUPERVISOR, "zone"),
+    ("viewer", "Bùi Thị Mai", Role.VIEWER, "zone"),
 )
 
 

@@ -94,6 +94,9 @@ async def found_union(database: Database, vault: Vault, clock: ManualClock) -> U
             ("mill", Role.OFFICER, "mill"),
             ("mine", Role.OFFICER, "mine"),
             ("trainer", Role.TRAINER, "north"),
+            ("custodian", Role.CUSTODIAN, "north"),
+            ("supervisor", Role.SUPERVISOR, "north"),
+            ("viewer", Role.VIEWER, "north"),
         ):
             staff[name] = await _hire(tx, clock, name, role, units[unit])
     cases = WorkerCases(vault, clock)

@@ -190,7 +190,7 @@ class LifeOfACase(RuleBasedStateMachine):
     def a_withdrawn_case_never_comes_back(self) -> None:
         assert (self.read.row.status is Status.WITHDRAWN) == self._withdrawn
         if self._withdrawn:
-            assert (self.read.workplace, self.read.contact, self.read.row.worker_waiting) == ("", "", False)
+            assert (self.read.workplace, self.read.has_contact, self.read.row.worker_waiting) == ("", False, False)
 
     @invariant()
     def the_worker_never_sees_a_note(self) -> None:

@@ -161,7 +161,7 @@ async def test_a_worker_can_tell_more_at_any_time(union: Union) -> None:
         stored = await union.desk.media(tx, union.staff["mill"], opened.case_id, picture)
     kinds = [EntryKind.OPENED, EntryKind.MESSAGE, EntryKind.MEDIA, EntryKind.WORKPLACE, EntryKind.CONTACT]
     assert [entry.kind for entry in seen.timeline] == kinds
-    assert (read.workplace, read.contact) == ("Công ty ABC chuyền 3", "0912 345 678")
+    assert (read.workplace, read.has_contact) == ("Công ty ABC chuyền 3", True)
     assert (stored.mime, stored.kind, stored.body) == ("image/jpeg", "image", b"\xff\xd8photo")
 
 
@@ -300,7 +300,7 @@ async def test_a_forgotten_chat_reaches_its_cases_by_code_only(union: Union) -> 
         assert await tx.get(MediaItem, foreign) is not None
         read = await union.desk.read(tx, union.staff["mill"], opened.case_id)
         pushed = await union.desk.reply(tx, union.staff["mill"], opened.case_id, read.version, "Chào bạn")
-    assert (read.reachable, read.contact, pushed, union.notifier.sent) == (False, "", False, {})
+    assert (read.reachable, read.has_contact, pushed, union.notifier.sent) == (False, False, False, {})
     assert "xóa kênh liên lạc" in read.timeline[-1].body
     assert (await union.record(other.case_id)).version == 1
 

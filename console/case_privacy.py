@@ -1,0 +1,17 @@
+"""What a case page says about who the worker is, and how long the words are kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from console.services import ConsoleServices
+from grievances.identity import Identities
+from grievances.model import CaseView, StaffMember
+
+
+async def privacy_of(tx: AsyncSession, services: ConsoleServices, staff: StaffMember, case: CaseView) -> dict[str, Any]:
+    """For the templates."""
+    identities = Identities(services.vault, services.clock)
+    return {"identity": await identities.of_case(tx, staff, case.row.case_id)}
