@@ -145,19 +145,16 @@ async def _case_page(
         units = await services.desk.visible_units(tx, signed_in.member)
         casework = await casework_of(tx, services, signed_in.member, case)
         privacy = await privacy_of(tx, services, signed_in.member, case)
-    context = (
-        casework
-        | privacy
-        | {
-            "case": case,
-            "attachments": attachments,
-            "moves": STAFF_MOVES[case.row.status],
-            "may_reply": case.row.status in AFTER_REPLY,
-            "draft": draft,
-            "back": way_back(fields, units),
-            "limits": {"reply": REPLY_MAX, "note": STAFF_TEXT_MAX, "reason": REASON_MAX},
-        }
-    )
+    parts = casework | privacy
+    context = parts | {
+        "case": case,
+        "attachments": attachments,
+        "moves": STAFF_MOVES[case.row.status],
+        "may_reply": case.row.status in AFTER_REPLY,
+        "draft": draft,
+        "back": way_back(fields, units),
+        "limits": {"reply": REPLY_MAX, "note": STAFF_TEXT_MAX, "reason": REASON_MAX},
+    }
     return console.renderer.page(request, "case.html", context, status)
 
 
