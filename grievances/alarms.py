@@ -13,7 +13,7 @@ from grievances import milestones
 from grievances.audit import record as audit
 from grievances.model import AlarmView, EntryKind, StaffMember
 from grievances.permissions import Permission, roles_that_may
-from grievances.queue import RINGS, in_scope
+from grievances.queue import RINGS, in_scope, not_excluded
 from grievances.timeline import SYSTEM, Step, Timeline
 from storage.clock import Clock
 from storage.tables import CaseAlarm, CaseRecord, Staff, UnionUnit
@@ -129,7 +129,7 @@ async def ringing_for(tx: AsyncSession, staff: StaffMember) -> Sequence[RingingA
     query = query.join(CaseAlarm, CaseAlarm.case_id == CaseRecord.id).join(
         UnionUnit, CaseRecord.unit_id == UnionUnit.id
     )
-    query = query.where(in_scope(staff), RINGS, CaseAlarm.unit_id.in_(_upwards(staff.unit_path)))
+    query = query.where(in_scope(staff), not_excluded(staff), RINGS, CaseAlarm.unit_id.in_(_upwards(staff.unit_path)))
     rows = await tx.execute(query.order_by(CaseAlarm.rung_at, CaseRecord.number))
     return tuple(RingingAlarm(*row) for row in rows)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from grievances import deadlines
 from grievances.model import CLOSED, Rating, Status
 from storage.tables import CaseRecord
 
 
 def move(record: CaseRecord, to: Status, now: datetime, by_staff: bool) -> None:
     """Set the status. A case that comes back from rest is reopened: what was called solved and confirmed is not."""
-    was_at_rest, at_rest = record.status in CLOSED, to in CLOSED
+    before = Status(record.status)
+    was_at_rest, at_rest = before in CLOSED, to in CLOSED
     if was_at_rest and not at_rest:
         record.reopened += 1
         record.resolved_at = record.confirmed_at = None
@@ -20,11 +22,14 @@ def move(record: CaseRecord, to: Status, now: datetime, by_staff: bool) -> None:
         record.resolved_at = now
     if by_staff:
         acknowledged(record, now)
+    deadlines.keep_up(record, before, now)
 
 
 def acknowledged(record: CaseRecord, now: datetime) -> None:
     """An officer has taken the case up."""
-    record.acknowledged_at = record.acknowledged_at or now
+    if record.acknowledged_at is None:
+        record.acknowledged_at = now
+        deadlines.keep_up(record, Status(record.status), now)
 
 
 def answered(record: CaseRecord, now: datetime) -> None:

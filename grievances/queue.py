@@ -24,7 +24,7 @@ from grievances.model import (
 from grievances.permissions import Permission, may, roles_that_may
 from grievances.units import unit_and_below
 from storage.errors import NotFound
-from storage.tables import CaseAlarm, CaseRecord, CaseTag, UnionUnit
+from storage.tables import CaseAlarm, CaseExclusion, CaseRecord, CaseTag, UnionUnit
 
 READERS = roles_that_may(Permission.CASE_READ)
 _MAX_PER_PAGE = 100
@@ -43,10 +43,15 @@ def in_scope(staff: StaffMember) -> ColumnElement[bool]:
     return unit_and_below(staff.unit_path)
 
 
+def not_excluded(staff: StaffMember) -> ColumnElement[bool]:
+    """The condition on CaseRecord that keeps a case from whom it is about."""
+    return CaseRecord.id.not_in(select(CaseExclusion.case_id).where(CaseExclusion.staff_id == staff.id))
+
+
 def cases_in_scope(staff: StaffMember) -> Select[CaseRecord, str]:
     """Cases with the names of their units."""
     query = select(CaseRecord, UnionUnit.name).join(UnionUnit, CaseRecord.unit_id == UnionUnit.id)
-    return query.where(in_scope(staff))
+    return query.where(in_scope(staff), not_excluded(staff))
 
 
 async def find_page(tx: AsyncSession, staff: StaffMember, wanted: CaseFilter, page: int, per_page: int) -> Page:
@@ -74,7 +79,8 @@ async def count_cases(tx: AsyncSession, staff: StaffMember) -> CaseCounts:
 
     by_status = [CaseRecord.status == status for status in (Status.RESOLVED, Status.RECEIVED, Status.IN_PROGRESS)]
     query: Any = select(*map(how_many, (_IS_OPEN, _IS_WAITING, *by_status)))
-    query = query.select_from(CaseRecord).join(UnionUnit, CaseRecord.unit_id == UnionUnit.id).where(in_scope(staff))
+    query = query.select_from(CaseRecord).join(UnionUnit, CaseRecord.unit_id == UnionUnit.id)
+    query = query.where(in_scope(staff), not_excluded(staff))
     return CaseCounts(*(await tx.execute(query)).one())
 
 

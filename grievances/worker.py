@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from grievances import mailboxes, media, milestones
+from grievances import deadlines, mailboxes, media, milestones
 from grievances.identifiers import is_id
 from grievances.lifecycle import WorkerAct, worker_move
 from grievances.model import (
@@ -24,6 +24,7 @@ from grievances.model import (
 from grievances.numbers import next_number
 from grievances.receipts import RECEIPT_CONTEXT, find_receipt, new_receipt
 from grievances.search import WordIndex
+from grievances.severity import severity_of
 from grievances.texts import CONTACT_MAX, WORKER_TEXT_MAX, WORKPLACE_MAX, clean_line, clean_optional, clean_text
 from grievances.timeline import SYSTEM, Step, Timeline
 from grievances.units import intake_unit_id
@@ -178,6 +179,7 @@ class WorkerCases:
             number=await next_number(tx),
             kind=request.kind,
             category=request.category,
+            severity=severity_of(request.kind, request.category),
             status=Status.RECEIVED,
             unit_id=await _unit_for(tx, request.unit_id),
             receipt_hash=receipt_hash,
@@ -187,6 +189,7 @@ class WorkerCases:
             updated_at=now,
             worker_waiting_since=now,
         )
+        deadlines.start(record, now)
         tx.add(record)
         await tx.flush()
         return record

@@ -24,6 +24,7 @@ from storage.tables.collective import (
     Workplace,
     WorkplaceAlias,
 )
+from storage.tables.handling import CaseExclusion, CaseUnit, OfficerAlert, StaffAddress
 from storage.tables.keys import RetiredIndexKey
 from storage.tables.knowledge import AnswerRating, HeardMessage
 from storage.tables.privacy import CaseHold, ConsentEvent, IdentityRequest
@@ -41,12 +42,14 @@ __all__ = [
     "ButtonToken",
     "CaseAlarm",
     "CaseEntry",
+    "CaseExclusion",
     "CaseHold",
     "CaseLink",
     "CaseMerge",
     "CaseRecord",
     "CaseSearch",
     "CaseTag",
+    "CaseUnit",
     "CaseWord",
     "ChannelAccount",
     "Collective",
@@ -59,6 +62,7 @@ __all__ = [
     "InboxItem",
     "Mailbox",
     "MediaItem",
+    "OfficerAlert",
     "OutboxItem",
     "QuarantinedBody",
     "ReplyTemplate",
@@ -66,6 +70,7 @@ __all__ = [
     "SavedView",
     "SentMessage",
     "Staff",
+    "StaffAddress",
     "StaffSession",
     "ThrottleBucket",
     "UnionUnit",

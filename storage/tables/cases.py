@@ -64,7 +64,11 @@ class CaseRecord(Base):
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # an officer first took it up
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # first words from an officer
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the worker said that it helped
+    acknowledge_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answer_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the clock of answer_by stands still since
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)  # the next deadline that runs
+    watch_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)  # when the watcher looks next
     rises: Mapped[int] = mapped_column(default=0, server_default="0")  # how often a passed deadline sent it up
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
