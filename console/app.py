@@ -16,7 +16,7 @@ from console.context import Console
 from console.forms import form_fields
 from console.guard import Forbidden, SignInNeeded, guard
 from console.middleware import Boundary, SafeHeaders
-from console.pages import access, alarms, audit, cases, heard, identity, tags
+from console.pages import access, alarms, audit, cases, heard, identity, tags, workplaces
 from console.passwords import Passwords
 from console.rendering import BASE, Renderer
 from console.services import ConsoleServices
@@ -35,7 +35,7 @@ def build_console(services: ConsoleServices) -> FastAPI:
     sign_in = SignIn(services.database, services.vault, services.clock, sessions, Passwords())
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(guard)])
     app.state.console = Console(services, sessions, sign_in, renderer)
-    for area in (access, cases, alarms, audit, heard, tags, identity):
+    for area in (access, cases, alarms, audit, heard, tags, workplaces, identity):
         app.include_router(area.router)
     # Compressed, unlike the pages: those hold tokens, whose length must not tell about them.
     app.mount("/static", GZipMiddleware(_Static(directory=_STATIC)))

@@ -25,6 +25,8 @@ ACTION_NAMES: dict[str, str] = {
     "case.status_changed": "Đổi trạng thái",
     "case.tagged": "Thêm nhãn",
     "case.untagged": "Bỏ nhãn",
+    "workplace.merged": "Gộp hai cách viết nơi làm việc",
+    "workplace.merge_undone": "Hoàn tác gộp cách viết",
     "case.alarm_taken": "Nhận báo động khẩn cấp",
     "case.alarm_rose": "Báo động chuyển lên cấp trên",
     "identity.listed": "Xem các yêu cầu xem liên hệ",

@@ -42,6 +42,8 @@ FLASHES: dict[str, str] = {
     "contact_opened": "Liên hệ đã mở cho bạn. Người lao động sẽ được biết khi bạn xem.",
     "identity_granted": "Đã đồng ý. Cán bộ xem được liên hệ trong 24 giờ.",
     "identity_refused": "Đã từ chối. Cán bộ thấy lý do của bạn.",
+    "workplace_merged": "Đã gộp hai cách viết thành một nơi làm việc.",
+    "workplace_undone": "Đã hoàn tác. Hai cách viết lại là hai nơi.",
     "moved": "Đã đổi trạng thái vụ việc.",
     "heard_undone": "Đã hoàn tác. Câu này trở lại danh sách mới.",
     "heard_late": "Người khác vừa xử lý câu này rồi nên không có gì thay đổi.",

@@ -28,6 +28,7 @@ from grievances.severity import severity_of
 from grievances.texts import CONTACT_MAX, WORKER_TEXT_MAX, WORKPLACE_MAX, clean_line, clean_optional, clean_text
 from grievances.timeline import SYSTEM, Step, Timeline
 from grievances.units import intake_unit_id
+from grievances.workplaces import Workplaces
 from storage.clock import Clock, in_vietnam, new_id
 from storage.errors import FailedTry, NotFound, RuleViolation
 from storage.retention import forget_said
@@ -69,6 +70,7 @@ class WorkerCases:
         self._vault = vault
         self._clock = clock
         self._timeline = Timeline(vault, clock)
+        self._workplaces = Workplaces(vault, clock)
         self._words = WordIndex(vault)
 
     async def open(self, tx: AsyncSession, request: OpenRequest) -> Opened:
@@ -103,6 +105,7 @@ class WorkerCases:
         record = await self._own(tx, proof, case_id)
         await self._contribute(tx, record, Step(EntryKind.WORKPLACE))
         record.workplace_sealed = self._vault.seal(workplace, f"case.workplace:{case_id}")
+        await self._workplaces.note(tx, record, workplace)
         await self._words.rebuild(tx, record)
 
     async def set_contact(self, tx: AsyncSession, proof: Proof, case_id: str, text: str) -> None:
@@ -142,6 +145,7 @@ class WorkerCases:
         to = worker_move(Status(record.status), WorkerAct.WITHDRAW)
         record.contact_sealed = None
         record.workplace_sealed = None
+        record.workplace_key = None
         record.worker_waiting_since = None
         await self._timeline.move(tx, record, to, Step(EntryKind.STATUS))
         await self._words.rebuild(tx, record)
