@@ -12,15 +12,19 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from console.brakes import Brakes
+from console.confirming import confirmation_needed
 from console.context import Console
 from console.forms import form_fields
-from console.guard import Forbidden, SignInNeeded, guard
+from console.guard import ConfirmationNeeded, Forbidden, SignInNeeded, StepMissing, guard
 from console.middleware import Boundary, SafeHeaders
-from console.pages import access, alarms, audit, cases, heard, identity, tags, workplaces
+from console.next_page import wanted_page
+from console.pages import access, alarms, audit, cases, confirm, heard, identity, second_factor, tags, workplaces
 from console.passwords import Passwords
 from console.rendering import BASE, Renderer
+from console.second_factor import SecondFactors
 from console.services import ConsoleServices
-from console.sessions import Sessions
+from console.sessions import Sessions, Stage
 from console.signin import SignIn
 from storage.errors import AppError, Conflict, NotFound
 
@@ -31,17 +35,21 @@ _A_YEAR = "public, max-age=31536000, immutable"
 def build_console(services: ConsoleServices) -> FastAPI:
     """Mount the result at "/console". Every route stands behind `guard`, which refuses what PUBLIC does not name."""
     renderer = Renderer(services.clock, services.secure_cookies)
-    sessions = Sessions(services.clock)
-    sign_in = SignIn(services.database, services.vault, services.clock, sessions, Passwords())
+    sessions = Sessions(services.clock, services.second_factor)
+    factors = SecondFactors(services.vault, services.clock)
+    brakes = Brakes(services.vault, services.clock)
+    sign_in = SignIn(services.database, services.clock, sessions, Passwords(), brakes, factors)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(guard)])
-    app.state.console = Console(services, sessions, sign_in, renderer)
-    for area in (access, cases, alarms, audit, heard, tags, workplaces, identity):
+    app.state.console = Console(services, sessions, sign_in, renderer, factors)
+    for area in (access, second_factor, confirm, cases, alarms, audit, heard, tags, workplaces, identity):
         app.include_router(area.router)
     # Compressed, unlike the pages: those hold tokens, whose length must not tell about them.
     app.mount("/static", GZipMiddleware(_Static(directory=_STATIC)))
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(AppError, _app_error)
     app.add_exception_handler(SignInNeeded, _sign_in_needed)
+    app.add_exception_handler(StepMissing, _step_missing)
+    app.add_exception_handler(ConfirmationNeeded, confirmation_needed)
     app.add_middleware(Boundary, error_page=renderer.error)
     app.add_middleware(SafeHeaders)
     return app
@@ -76,8 +84,15 @@ async def _sign_in_needed(request: Request, error: Exception) -> Response:
     if request.method != "GET":
         context = {"written": await _written(request)}
         return _console(request).renderer.page(request, "expired.html", context, 401)
-    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return RedirectResponse(f"{BASE}/sign-in?{urlencode({'next': wanted})}", status_code=303)
+    return RedirectResponse(f"{BASE}/sign-in?{urlencode({'next': wanted_page(request)})}", status_code=303)
+
+
+async def _step_missing(request: Request, error: Exception) -> Response:
+    """On to the step that is missing; from there one comes back."""
+    if request.method != "GET":
+        return await _sign_in_needed(request, error)
+    step = "/second-factor" if isinstance(error, StepMissing) and error.stage is Stage.SETUP else "/sign-in/code"
+    return RedirectResponse(f"{BASE}{step}?{urlencode({'next': wanted_page(request)})}", status_code=303)
 
 
 async def _written(request: Request) -> str:

@@ -38,6 +38,21 @@ ACTION_NAMES: dict[str, str] = {
     "staff.signed_out": "Đăng xuất",
     "staff.sign_in_failed": "Đăng nhập sai",
     "staff.password_changed": "Đổi mật khẩu",
+    "staff.code_failed": "Nhập sai mã xác thực",
+    "staff.confirmed": "Xác nhận lại mật khẩu",
+    "staff.confirm_failed": "Xác nhận lại bị sai",
+    "staff.factor_set": "Bật xác thực hai lớp",
+    "staff.factor_reset": "Đặt lại xác thực hai lớp của người khác",
+    "staff.recovery_codes_renewed": "Tạo lại mã dự phòng",
+    "staff.sessions_ended": "Kết thúc phiên đăng nhập",
+    "staff.listed": "Xem danh sách cán bộ",
+    "staff.read": "Mở hồ sơ cán bộ",
+    "staff.placed": "Đổi vai trò hoặc đơn vị",
+    "staff.switched_on": "Mở lại tài khoản",
+    "staff.switched_off": "Khóa tài khoản",
+    "staff.invited": "Mời cán bộ",
+    "staff.invitation_revoked": "Thu hồi lời mời",
+    "staff.joined": "Nhận lời mời, tạo tài khoản",
     "audit.read": "Xem nhật ký",
     "heard.listed": "Xem câu chưa hiểu",
     "heard.read": "Mở câu chưa hiểu",
@@ -71,7 +86,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "access": (
         "Đăng nhập, tài khoản",
-        ("staff.signed_in", "staff.signed_out", "staff.sign_in_failed", "staff.password_changed"),
+        tuple(action for action in ACTION_NAMES if action.startswith("staff.")),
     ),
 }
 
@@ -151,6 +166,8 @@ def _detail(event: AuditEvent, about: str | None) -> str:
         return f"{_status(event.detail.get('from'))} → {_status(event.detail.get('to'))}"
     if event.action == "staff.sign_in_failed":
         return f"Tài khoản {about}" if about else "Tài khoản không có trong hệ thống"
+    if event.action.startswith("staff.") and about and about != event.actor_label:
+        return f"Tài khoản {about}"
     if event.action == "case.replied" and event.detail.get("pushed") is False:
         return "Không nhắn được vào chat"
     return ""

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.responses import Response
 
 from console.rendering import Renderer
+from console.second_factor import SecondFactors
 from console.services import ConsoleServices
 from console.sessions import Sessions
 from console.signin import SignIn
@@ -21,10 +23,19 @@ class Console:
     sessions: Sessions
     sign_in: SignIn
     renderer: Renderer
+    factors: SecondFactors
 
     @property
     def cookie_name(self) -> str:
         return f"__Host-{_COOKIE}" if self.services.secure_cookies else _COOKIE
+
+    def token_of(self, request: Request) -> str:
+        return request.cookies.get(self.cookie_name, "")
+
+    def hand_over(self, response: Response, token: str) -> None:
+        """Give the browser its session."""
+        secure = self.services.secure_cookies
+        response.set_cookie(self.cookie_name, token, path="/", httponly=True, secure=secure, samesite="lax")
 
 
 async def get_console(request: Request) -> Console:

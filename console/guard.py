@@ -1,16 +1,18 @@
-"""Access, denied by default: a page is open only when PUBLIC names it, a form only with its session's token."""
+"""Access, denied by default: a page is open only when PUBLIC names it, a form only with its session's token, and to
+who has not proved everything yet, only the page of the next step."""
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from console.context import Console, ConsoleDep
 from console.forms import CSRF_FIELD, form_fields
-from console.sessions import SignedIn
+from console.sessions import SignedIn, Stage
 from grievances.identity import Identities
 from grievances.permissions import Permission, may
 from storage.errors import AppError, NotFound
@@ -18,12 +20,30 @@ from storage.errors import AppError, NotFound
 PUBLIC = frozenset({("GET", "/sign-in"), ("POST", "/sign-in")})
 BY_ITSELF = frozenset({("GET", "/alarms")})  # what pages ask every few seconds: it writes nothing
 
+_ALWAYS = frozenset({("POST", "/sign-out")})
+_SET_UP = frozenset({("GET", "/second-factor"), ("GET", "/second-factor/qr.svg"), ("POST", "/second-factor")})
+NEXT_STEP: Mapping[Stage, frozenset[tuple[str, str]]] = {
+    Stage.CODE: _ALWAYS | {("GET", "/sign-in/code"), ("POST", "/sign-in/code")},
+    Stage.SETUP: _ALWAYS | _SET_UP,
+}
+
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OUR_OWN = frozenset({"same-origin", "none"})
 
 
 class SignInNeeded(AppError):
     """Nobody is signed in."""
+
+
+class StepMissing(AppError):
+    """The password was right; the second factor is still to come, or to be set up."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+
+class ConfirmationNeeded(AppError):
+    """Password (and code) must be given again before this."""
 
 
 class Forbidden(AppError):
@@ -44,6 +64,8 @@ async def guard(request: Request, console: ConsoleDep) -> None:
         raise SignInNeeded
     if writes:
         await _check_token(request, signed_in)
+    if not signed_in.complete and asked not in NEXT_STEP[signed_in.stage]:
+        raise StepMissing(signed_in.stage)
 
 
 async def _recognise(request: Request, console: Console, by_itself: bool) -> None:
@@ -52,13 +74,14 @@ async def _recognise(request: Request, console: Console, by_itself: bool) -> Non
     async with services.database.reading() if by_itself else services.database.transaction() as tx:
         token = request.cookies.get(console.cookie_name, "")
         signed_in = await console.sessions.resume(tx, token, counts=not by_itself)
+        member = signed_in.member if signed_in is not None and signed_in.complete else None
         request.state.alarms = None
-        if signed_in is not None and may(signed_in.member.role, Permission.CASE_HANDLE):
-            request.state.alarms = await services.desk.alarms(tx, signed_in.member)
+        if member is not None and may(member.role, Permission.CASE_HANDLE):
+            request.state.alarms = await services.desk.alarms(tx, member)
         request.state.identity_waiting = 0
-        if signed_in is not None and may(signed_in.member.role, Permission.IDENTITY_DECIDE):
+        if member is not None and may(member.role, Permission.IDENTITY_DECIDE):
             identities = Identities(services.vault, services.clock)
-            request.state.identity_waiting = await identities.waiting(tx, signed_in.member)
+            request.state.identity_waiting = await identities.waiting(tx, member)
     request.state.signed_in = signed_in
 
 
@@ -80,14 +103,33 @@ async def _check_token(request: Request, signed_in: SignedIn) -> None:
         raise Forbidden
 
 
-def current(request: Request) -> SignedIn:
-    """Who is signed in, on a guarded page."""
+def arriving(request: Request) -> SignedIn:
+    """Who is signed in or on the way: for the pages of NEXT_STEP alone."""
     signed_in: SignedIn | None = request.state.signed_in
     if signed_in is None:
         raise SignInNeeded
     return signed_in
 
 
+def current(request: Request) -> SignedIn:
+    """Who is signed in, on a guarded page."""
+    signed_in = arriving(request)
+    if not signed_in.complete:
+        raise StepMissing(signed_in.stage)
+    return signed_in
+
+
+def sudo(request: Request, console: ConsoleDep) -> SignedIn:
+    """For acts that a forgotten open desk must not give away: within 15 minutes after password (and code) were given
+    again. Name it after the permission, lest who lacks that be asked. A form that comes too early is kept and can be
+    sent on after confirming; such a form must hold no secret."""
+    signed_in = current(request)
+    if not signed_in.confirmed(console.services.clock()):
+        raise ConfirmationNeeded
+    return signed_in
+
+
+@cache
 def require(permission: Permission) -> Callable[[Request], Awaitable[SignedIn]]:
     """For who lacks the permission the page does not exist."""
 
@@ -100,7 +142,9 @@ def require(permission: Permission) -> Callable[[Request], Awaitable[SignedIn]]:
     return check
 
 
+Arriving = Annotated[SignedIn, Depends(arriving)]
 Current = Annotated[SignedIn, Depends(current)]
+Sudo = Annotated[SignedIn, Depends(sudo)]
 CaseStaff = Annotated[SignedIn, Depends(require(Permission.CASE_READ))]
 CaseHandler = Annotated[SignedIn, Depends(require(Permission.CASE_HANDLE))]
 Trainer = Annotated[SignedIn, Depends(require(Permission.TRAIN))]

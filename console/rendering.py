@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from console import formats, words
 from console.forms import CSRF_FIELD
+from console.sessions import SignedIn
 from grievances import model
 from grievances.alarms import RingingAlarm
 from grievances.permissions import may
@@ -65,10 +66,11 @@ class Renderer:
         """Render; shows and clears the flash message that the last act left."""
         flash = words.FLASHES.get(request.cookies.get(_FLASH, ""))
         now = self._clock()
+        signed_in: SignedIn | None = getattr(request.state, "signed_in", None)
         alarms = getattr(request.state, "alarms", None)
         bar = None if alarms is None else self._bar(alarms)
         html = self._jinja.get_template(template).render(
-            signed_in=getattr(request.state, "signed_in", None),
+            signed_in=signed_in if signed_in and signed_in.complete else None,
             bar=bar,
             identity_waiting=getattr(request.state, "identity_waiting", 0),
             flash=flash,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from console.second_factor import FactorRule
 from grievances.desk import CaseDesk
 from storage.clock import Clock
 from storage.database import Database
@@ -30,3 +31,4 @@ class ConsoleServices:
     desk: CaseDesk
     secure_cookies: bool = False
     topics: TopicTitles | None = None
+    second_factor: FactorRule = field(default_factory=FactorRule)

@@ -48,6 +48,10 @@ FLASHES: dict[str, str] = {
     "heard_undone": "Đã hoàn tác. Câu này trở lại danh sách mới.",
     "heard_late": "Người khác vừa xử lý câu này rồi nên không có gì thay đổi.",
     "password": "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc.",
+    "factor_set": "Đã bật xác thực hai lớp.",
+    "session_ended": "Phiên đăng nhập đó đã kết thúc.",
+    "sessions_ended": "Các phiên đăng nhập khác đã kết thúc.",
+    "confirmed": "Đã xác nhận. Trong 15 phút tới bạn không phải xác nhận lại.",
     "bye": "Bạn đã đăng xuất.",
 }
 

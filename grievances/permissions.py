@@ -21,12 +21,13 @@ class Permission(StrEnum):
     TRAIN = "train"
     ANSWER_APPROVE = "answer_approve"
     STAFF_MANAGE = "staff_manage"
+    FACTOR_RESET = "factor_reset"  # take a lost second factor off somebody's account
     AUDIT_READ = "audit_read"
 
 
 _P = Permission
 _DESK = frozenset({_P.CASE_READ, _P.CASE_HANDLE, _P.IDENTITY_ASK, _P.REPORT_READ})
-_HEAD = _DESK | {_P.CASE_ASSIGN, _P.CASE_EXPORT, _P.TEMPLATE_EDIT, _P.REPORT_EXPORT, _P.AUDIT_READ}
+_HEAD = _DESK | {_P.CASE_ASSIGN, _P.CASE_EXPORT, _P.TEMPLATE_EDIT, _P.REPORT_EXPORT, _P.AUDIT_READ, _P.FACTOR_RESET}
 
 # Nobody both asks for an identity and decides about it, not even the admin.
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
@@ -39,9 +40,16 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.VIEWER: frozenset({_P.CASE_READ, _P.REPORT_READ}),
 }
 
+# Who reads what workers wrote, or guards who they are, proves a second factor at every sign-in.
+_GUARDED = frozenset({_P.CASE_READ, _P.IDENTITY_DECIDE, _P.STAFF_MANAGE})
+
 
 def may(role: Role, permission: Permission) -> bool:
     return permission in PERMISSIONS[role]
+
+
+def needs_second_factor(role: Role) -> bool:
+    return not _GUARDED.isdisjoint(PERMISSIONS[role])
 
 
 def roles_that_may(permission: Permission) -> frozenset[Role]:

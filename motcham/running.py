@@ -139,4 +139,5 @@ def _welcome(base: str, password: str | None, seconds: float) -> str:
     else:
         lines += [f"    {account.email:28} {account.note}" for account in demo.ACCOUNTS]
         lines.append(f"    Mật khẩu chung: {password}")
+        lines.append("    Tài khoản mẫu không cần mã xác thực, chừng nào chỉ mở được từ máy này.")
     return "\n".join([*lines, "  Dừng: Ctrl-C", ""])

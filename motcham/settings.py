@@ -8,6 +8,7 @@ import secrets
 import tempfile
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError
@@ -17,6 +18,7 @@ from storage.errors import ConfigError
 
 PREFIX = "MOTCHAM_"
 _FILE_SUFFIX = "_FILE"
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class Settings(BaseSettings):
@@ -38,6 +40,11 @@ class Settings(BaseSettings):
     internal_secret: str = Field(
         "",
         description="Mật khẩu giữa ứng dụng và Rasa; để trống thì tạo một lần trong VAR_DIR (nhiều máy: đặt như nhau)",
+    )
+    require_second_factor: bool = Field(
+        True,
+        description="Bắt buộc xác thực hai lớp với vai trò đọc vụ việc, giữ danh tính, quản lý cán bộ "
+        "(`false` chỉ để chạy thử; tài khoản mẫu tạo trên máy chỉ nghe nội bộ được miễn sẵn)",
     )
     demo_password: str = Field("", description="Mật khẩu các tài khoản mẫu; để trống thì tạo ngẫu nhiên")
     var_dir: Path = Field(Path("var"), description="Thư mục dữ liệu lúc chạy")
@@ -68,6 +75,12 @@ class Settings(BaseSettings):
     @property
     def rasa_urls(self) -> list[str]:
         return [url.strip().rstrip("/") for url in self.rasa_url.split(",") if url.strip()]
+
+    @property
+    def only_here(self) -> bool:
+        """Nobody on another machine can reach us: what is for trying out may be simpler."""
+        host = urlsplit(self.public_url).hostname if self.public_url else self.host
+        return self.host in _LOOPBACK and host in _LOOPBACK
 
     @property
     def zalo_ready(self) -> bool:

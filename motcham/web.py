@@ -19,6 +19,7 @@ from actions.server import actions_router
 from actions.services import ActionServices
 from connectors.workers import run_workers
 from console.app import build_console
+from console.second_factor import FactorRule
 from console.services import ConsoleServices
 from motcham.bootstrap import Background, Services, open_services
 from motcham.landing import STYLE, landing_page
@@ -65,6 +66,7 @@ def _console_services(services: Services) -> ConsoleServices:
         services.desk,
         secure_cookies=services.settings.public_url.startswith("https://"),
         topics=services.library,
+        second_factor=FactorRule(services.settings.require_second_factor, services.settings.only_here),
     )
 
 

@@ -83,7 +83,11 @@ def seed() -> None:
         return password
 
     password = asyncio.run(act())
-    print(f"Mật khẩu chung: {password}" if password else "Đã có cán bộ, không tạo dữ liệu mẫu.")
+    if not password:
+        print("Đã có cán bộ, không tạo dữ liệu mẫu.")
+        return
+    print(f"Mật khẩu chung: {password}")
+    print("Tài khoản mẫu không cần mã xác thực, chừng nào chỉ mở được từ máy này.")
 
 
 def run() -> None:

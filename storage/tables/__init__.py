@@ -30,7 +30,7 @@ from storage.tables.knowledge import AnswerRating, HeardMessage
 from storage.tables.privacy import CaseHold, ConsentEvent, IdentityRequest
 from storage.tables.queue import BulkAct, BulkItem, CaseSearch, CaseWord, SavedView
 from storage.tables.shared import HandledAction, ThrottleBucket
-from storage.tables.staff import AuditEvent, Staff, StaffSession
+from storage.tables.staff import AuditEvent, Staff, StaffInvitation, StaffRecoveryCode, StaffSession
 
 __all__ = [
     "AnswerRating",
@@ -71,6 +71,8 @@ __all__ = [
     "SentMessage",
     "Staff",
     "StaffAddress",
+    "StaffInvitation",
+    "StaffRecoveryCode",
     "StaffSession",
     "ThrottleBucket",
     "UnionUnit",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.clock import new_id
@@ -23,6 +23,11 @@ class Staff(Base):
     unit_id: Mapped[str] = mapped_column(ForeignKey("union_unit.id"))
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # context "staff.totp:<id>"
+    totp_step: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")  # the last one used
+    totp_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # A demo account; only an installation that nobody else can reach lets it in without a second factor.
+    second_factor_waived: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class StaffSession(Base):
@@ -37,6 +42,37 @@ class StaffSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     agent: Mapped[str] = mapped_column(String(200), default="")
+    factor_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the second factor was proved in it
+    sudo_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # password (and code) were confirmed again
+    offer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # a TOTP secret that is being set up
+
+
+class StaffRecoveryCode(Base):
+    """A code for who has lost the phone: a keyed hash, good once."""
+
+    __tablename__ = "staff_recovery_code"
+
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class StaffInvitation(Base):
+    """A link by which somebody makes an own account, once. Only a hash of its token is kept."""
+
+    __tablename__ = "staff_invitation"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(24))
+    unit_id: Mapped[str] = mapped_column(ForeignKey("union_unit.id"), index=True)
+    invited_by: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class AuditEvent(Base):

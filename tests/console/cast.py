@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from console.app import build_console
 from console.passwords import hash_password
+from console.second_factor import FactorRule
 from console.services import ConsoleServices
 from console.sessions import Sessions
 from grievances.desk import CaseDesk
@@ -108,8 +109,8 @@ class House:
         visitor = Visitor(client)
         if name is not None:
             async with self.database.transaction() as tx:
-                token = await Sessions(self.clock).begin(tx, self.staff[name].id, "test")
-            client.cookies.set(COOKIE, token)
+                token = await Sessions(self.clock).begin(tx, self.staff[name].id, "test", factor=True)
+            client.cookies.set(COOKIE, token, domain="console.test")
         return visitor
 
 
@@ -145,6 +146,7 @@ async def build_house(
         clock=clock,
         desk=CaseDesk(vault, clock, notifier),
         secure_cookies=secure,
+        second_factor=FactorRule(waivers=not secure),
         topics=Topics() if with_topics else None,
     )
     app = FastAPI()
@@ -164,6 +166,8 @@ async def build_house(
                 role=role,
                 unit_id=units[unit].id,
                 created_at=clock(),
+                # Most tests are not about the second factor: tests/console/test_second_factor.py takes this back.
+                second_factor_waived=True,
             )
             tx.add(staff[key])
     return House(database, vault, clock, app, units, staff, notifier, WorkerCases(vault, clock))

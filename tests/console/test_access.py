@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -12,7 +13,6 @@ from starlette.routing import Mount
 from console.app import build_console
 from console.guard import PUBLIC, guard
 from console.middleware import MAX_BODY
-from console.services import ConsoleServices
 from grievances.desk import CaseDesk
 from storage.tables import CaseRecord
 from tests.console.cast import CHAT, House, Visitor, field
@@ -286,8 +286,8 @@ async def test_when_something_breaks_the_page_stays_calm_and_the_log_keeps_the_s
         async def counts(self, *args: object) -> object:  # type: ignore[override]
             raise RuntimeError("chuyện kín")
 
-    services = ConsoleServices(
-        house.database, house.vault, house.clock, Broken(house.vault, house.clock, RememberingNotifier())
+    services = replace(
+        console_of(house).state.console.services, desk=Broken(house.vault, house.clock, RememberingNotifier())
     )
     broken = FastAPI()
     broken.mount("/console", build_console(services))

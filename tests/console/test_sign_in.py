@@ -5,8 +5,8 @@ import pytest
 from sqlalchemy import select
 
 from console.accounts import add_staff, load_member, set_password
+from console.brakes import ACCOUNT_TRIES, ADDRESS_TRIES
 from console.sessions import Sessions, session_key
-from console.signin import ACCOUNT_TRIES, ADDRESS_TRIES
 from grievances.model import Role
 from storage.database import Database
 from storage.errors import NotFound, RuleViolation
@@ -56,7 +56,9 @@ async def test_over_https_the_cookie_is_bound_to_the_host(
         assert answer.headers["set-cookie"].startswith("__Host-motcham_session=")
         assert "; Secure" in answer.headers["set-cookie"]
         assert "Path=/;" in answer.headers["set-cookie"]
-        assert (await client.get("/console/cases")).status_code == 200
+        sent_on = await client.get("/console/cases")
+        assert sent_on.headers["location"].startswith("/console/second-factor")  # no waiver where others can reach us
+        assert (await client.get("/console/second-factor")).status_code == 200
 
 
 async def test_only_a_hash_of_the_token_is_stored(house: House) -> None:
