@@ -11,6 +11,7 @@ from actions.services import ActionServices
 from actions.turn import MAX_KEPT, Turn
 from actions.voice import Voice, choice
 from actions.waiting import open_with_waiting
+from grievances.live.worker import LiveWorker
 from grievances.model import CaseKind, Category
 
 
@@ -71,7 +72,11 @@ class SendRequest(DialogueAction):
         ]
 
     async def _open(self, tx: AsyncSession, turn: Turn, kind: CaseKind, told: str) -> dict[str, str]:
-        return await open_with_waiting(tx, self.services.cases, turn, kind, Category.OTHER, told)
+        opened = await open_with_waiting(tx, self.services.cases, turn, kind, Category.OTHER, told)
+        if kind is CaseKind.HUMAN_REQUEST:
+            live = LiveWorker(self.services.vault, self.services.clock)
+            await live.ask(tx, turn.conversation_id, opened["case_id"])
+        return opened
 
 
 class WriteRequest(SendRequest):

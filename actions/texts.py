@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from grievances.live.words import OFFICE_HOURS
 from grievances.model import CaseKind, Category, Status
 
 # --- talk ---------------------------------------------------------------------------------------------------------
@@ -163,7 +164,10 @@ FOUND_UNION = (
 INITIATIVE = "Cảm ơn bạn! Góp ý của bạn được chuyển thẳng tới Công đoàn, có trả lời mình nhắn bạn tại đây."
 RUMOUR = "Cảm ơn bạn đã cảnh giác. Tin chưa rõ thì mình đừng chia sẻ vội; để Công đoàn kiểm tra rồi báo lại bạn."
 SENT: Mapping[CaseKind, str] = {
-    CaseKind.HUMAN_REQUEST: "Mình đã chuyển tới cán bộ Công đoàn.",
+    CaseKind.HUMAN_REQUEST: (
+        "Mình đã chuyển tới cán bộ Công đoàn. Ai rảnh sẽ vào trò chuyện với bạn ngay ở đây; chưa ai rảnh thì "
+        f"Công đoàn trả lời trong giờ làm việc ({OFFICE_HOURS})."
+    ),
     CaseKind.JOIN_UNION: "Mình đã gửi nguyện vọng vào Công đoàn của bạn.",
     CaseKind.FOUND_UNION: "Mình đã báo Công đoàn cấp trên.",
     CaseKind.INITIATIVE: "Mình đã gửi góp ý của bạn tới Công đoàn.",

@@ -117,3 +117,9 @@ class TurnAgent(Agent):
         if self.processor is None:
             raise TurnFailed("no model loaded")
         return await self.processor.handle_message(message)
+
+    async def understand(self, text: str) -> dict[str, Any]:
+        """What the model makes of a text; raise TurnFailed without a model."""
+        if self.processor is None:
+            raise TurnFailed("no model loaded")
+        return dict(await self.processor.parse_message(UserMessage(text)))

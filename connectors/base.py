@@ -31,6 +31,10 @@ class Channel(Protocol):
         """Tell the platform that a tap arrived (Telegram); nothing elsewhere. Never raises for a stale one."""
         ...
 
+    async def typing(self, user_id: str, conversation_id: str) -> None:
+        """Show the worker that somebody is writing, where the platform can. Raise as `send` does."""
+        ...
+
     async def fetch(self, attachment: Attachment) -> Media:
         """Bring an attachment's bytes. Raise FetchFailed."""
         ...

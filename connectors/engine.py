@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 _MAX_REPLIES = 20
 _MAX_TEXT = 20_000
+_PARSE_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ class DialogueEngine(Protocol):
         """Run one turn. Raise EngineError."""
         ...
 
+    async def senses_danger(self, text: str) -> bool:
+        """Whether the words are a cry for help, without a turn. Raise EngineError."""
+        ...
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True)
@@ -60,6 +65,11 @@ class _Answer(_Strict):
     buttons: list[_Button] = Field(default_factory=list, max_length=50)
     image: str = Field("", max_length=2000, pattern=r"^(https://.+)?$")
     expects_text: bool = False
+
+
+class _Meaning(BaseModel):
+    decision: str
+    intent: str
 
 
 _ANSWERS: TypeAdapter[list[_Answer]] = TypeAdapter(Annotated[list[_Answer], Field(max_length=_MAX_REPLIES)])
@@ -90,6 +100,25 @@ class RasaEngine:
                 raise EngineError("engine_broken_off") from None
             return _read(response)
         raise EngineError("engine_unreachable")
+
+    async def senses_danger(self, text: str) -> bool:
+        """Any Rasa will do: it only reads. Nobody waits for long, since a person reads the words too."""
+        try:
+            response = await self._http.post(
+                f"{self._urls[zlib.crc32(text.encode()) % len(self._urls)]}/parse",
+                json={"text": text},
+                headers=self._headers,
+                timeout=_PARSE_SECONDS,
+            )
+        except httpx.HTTPError:
+            raise EngineError("engine_unreachable") from None
+        if response.status_code != httpx.codes.OK:
+            raise EngineError(f"engine_{response.status_code}")
+        try:
+            meaning = _Meaning.model_validate_json(response.content)
+        except ValidationError:
+            raise EngineError("engine_malformed") from None
+        return meaning.decision == "answer" and meaning.intent == "report_emergency"
 
     def _in_order(self, sender: str) -> list[str]:
         first = zlib.crc32(sender.encode()) % len(self._urls)

@@ -25,6 +25,7 @@ class FakeEngine:
     answer: Answer = echo
     failures: list[EngineError] = field(default_factory=list)  # raised first, one for each call
     requests: list[TurnRequest] = field(default_factory=list)
+    dangerous: tuple[str, ...] = ()  # words that sound like a cry for help
     _done: dict[str, Sequence[Reply]] = field(default_factory=dict)
 
     async def turn(self, request: TurnRequest) -> Sequence[Reply]:
@@ -34,6 +35,9 @@ class FakeEngine:
         if request.message_id not in self._done:
             self._done[request.message_id] = self.answer(request)
         return self._done[request.message_id]
+
+    async def senses_danger(self, text: str) -> bool:
+        return any(words in text for words in self.dangerous)
 
 
 @dataclass
@@ -55,6 +59,7 @@ class FakeChannel:
     sent: list[SentPart] = field(default_factory=list)
     acknowledged: list[str] = field(default_factory=list)
     files: dict[str, Media] = field(default_factory=dict)
+    typed: list[str] = field(default_factory=list)
 
     @property
     def texts(self) -> list[str]:
@@ -69,6 +74,9 @@ class FakeChannel:
 
     async def acknowledge(self, callback_id: str) -> None:
         self.acknowledged.append(callback_id)
+
+    async def typing(self, user_id: str, conversation_id: str) -> None:
+        self.typed.append(user_id)
 
     async def fetch(self, attachment: Attachment) -> Media:
         if attachment.source not in self.files:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,7 @@ from connectors.engine import DialogueEngine, TurnMetadata, TurnRequest
 from connectors.errors import ChannelError, EngineError
 from connectors.inputs import MAX_TEXT, MEDIA_KINDS, dialogue_text, is_cut
 from connectors.leases import TURNS, Lease, LeaseLost, claim_turns, hold, release, turns_due
+from connectors.live import LiveTurn, LiveTurns
 from connectors.media import MediaKeeper
 from connectors.messages import InboundEvent, Reply
 from connectors.outbox import queue_reply
@@ -58,6 +59,7 @@ class _Turn:
     event: InboundEvent | None = field(repr=False)
     text: str = field(repr=False)
     skip: str = ""
+    live: LiveTurn | None = None  # an officer talks, or talked: the dialogue does not get it
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class TurnWorker:
         self._channels = channels
         self._policy = policy
         self._media = MediaKeeper(database, vault, clock)
+        self._live = LiveTurns(database, vault, clock, engine)
 
     async def is_due(self) -> bool:
         """Whether `run_once` would find something to do."""
@@ -124,19 +127,22 @@ class TurnWorker:
         if item is None:
             release(conversation, TURNS, None)
             return None
-        event, text, skip, before = None, "", "", item.attempts
+        event, text, skip, before, live = None, "", "", item.attempts, None
         try:
             event = open_event(self._vault, item.event_sealed)
             text = await dialogue_text(tx, self._vault, conversation, event)
+            live = await self._live.route(tx, conversation.id, event, text, item.received_at)
         except Unreadable:
             skip = "unreadable"
-        if event is not None and conversation.paused_until is not None and conversation.paused_until > self._clock():
+        if live is None and event is not None and _is_paused(conversation, self._clock()):
             skip = "human"
         if before >= self._policy.tries:
             skip = skip or "crashed"
         else:
             item.attempts += 1  # counted beforehand: a message that kills the process must not come back for ever
-        return _Turn(item.id, conversation.id, conversation.account_id, before, conversation.unit_id, event, text, skip)
+        return _Turn(
+            item.id, conversation.id, conversation.account_id, before, conversation.unit_id, event, text, skip, live
+        )
 
     async def _perform(self, turn: _Turn) -> _Outcome:
         """Everything that talks to the outside. A fault of our own counts as a failed try, or it would block
@@ -163,6 +169,9 @@ class TurnWorker:
         media_id = None
         if event.kind in MEDIA_KINDS and event.attachment is not None:
             media_id = await self._media.keep(channel, turn.conversation_id, turn.item_id, event.attachment)
+        if turn.live is not None:
+            key = f"inbox:{turn.item_id}:live"
+            return _Outcome(await self._live.take(key, turn.conversation_id, turn.live, event, media_id))
         metadata = TurnMetadata(
             channel=channel.kind.value,
             unit_id=turn.unit_id,
@@ -205,6 +214,11 @@ class TurnWorker:
         for number, reply in enumerate(replies):
             key = f"inbox:{item.id}:{number}"
             await queue_reply(tx, self._vault, self._clock, turn.conversation_id, reply, key, in_reply_to=about or None)
+
+
+def _is_paused(conversation: Conversation, now: datetime) -> bool:
+    """A person answers in the platform's own tool."""
+    return conversation.paused_until is not None and conversation.paused_until > now
 
 
 async def _acknowledge(channel: Channel, callback_id: str) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from console.second_factor import FactorRule
 from grievances.desk import CaseDesk
+from grievances.live.desk import LiveDesk
 from storage.clock import Clock
 from storage.database import Database
 from storage.vault import Vault
@@ -21,6 +22,12 @@ class TopicTitles(Protocol):
     def title(self, topic_id: str) -> str: ...
 
 
+class TypingLine(Protocol):
+    """Shows a worker that an officer is writing, where the platform can; never fails."""
+
+    async def show(self, conversation_id: str) -> None: ...
+
+
 @dataclass(frozen=True)
 class ConsoleServices:
     """`secure_cookies`: the public address is https, so cookies get Secure and the `__Host-` prefix."""
@@ -29,6 +36,8 @@ class ConsoleServices:
     vault: Vault
     clock: Clock
     desk: CaseDesk
+    live: LiveDesk
+    typing: TypingLine
     secure_cookies: bool = False
     topics: TopicTitles | None = None
     second_factor: FactorRule = field(default_factory=FactorRule)

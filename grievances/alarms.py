@@ -37,7 +37,7 @@ class RingingAlarm:
 
 
 @dataclass(frozen=True)
-class _Post:
+class Post:
     """A unit where somebody can see the alarm."""
 
     unit_id: str
@@ -58,13 +58,13 @@ class Alarms:
             if alarm.taken_at is None or self._clock() - alarm.taken_at < PATIENCE:
                 return
             await self._note(tx, record.id, _AGAIN)
-        posts = await _posts(tx, record.unit_id)
-        first = posts[0] if posts else _Post(record.unit_id, "")
+        around = await posts(tx, record.unit_id)
+        first = around[0] if around else Post(record.unit_id, "")
         if alarm is None:
             alarm = CaseAlarm(case_id=record.id)
             tx.add(alarm)
         alarm.rung_at, alarm.taken_at, alarm.taken_by = self._clock(), None, None
-        self._place(alarm, first, has_above=len(posts) > 1)
+        self._place(alarm, first, has_above=len(around) > 1)
         if first.unit_id != record.unit_id:
             await self._note(tx, record.id, _ELSEWHERE.format(unit=first.name))
 
@@ -102,7 +102,7 @@ class Alarms:
         return risen
 
     async def _rise(self, tx: AsyncSession, record: CaseRecord, alarm: CaseAlarm) -> bool:
-        above = await _posts_above(tx, record.unit_id, alarm.unit_id)
+        above = await posts_above(tx, record.unit_id, alarm.unit_id)
         if not above:
             alarm.rises_at = None
             return False
@@ -112,7 +112,7 @@ class Alarms:
         await audit(tx, self._clock, None, "case.alarm_rose", "case", record.id, {"unit": above[0].unit_id})
         return True
 
-    def _place(self, alarm: CaseAlarm, post: _Post, has_above: bool) -> None:
+    def _place(self, alarm: CaseAlarm, post: Post, has_above: bool) -> None:
         alarm.unit_id = post.unit_id
         alarm.rises_at = self._clock() + PATIENCE if has_above else None
 
@@ -129,7 +129,7 @@ async def ringing_for(tx: AsyncSession, staff: StaffMember) -> Sequence[RingingA
     query = query.join(CaseAlarm, CaseAlarm.case_id == CaseRecord.id).join(
         UnionUnit, CaseRecord.unit_id == UnionUnit.id
     )
-    query = query.where(in_scope(staff), not_excluded(staff), RINGS, CaseAlarm.unit_id.in_(_upwards(staff.unit_path)))
+    query = query.where(in_scope(staff), not_excluded(staff), RINGS, CaseAlarm.unit_id.in_(upwards(staff.unit_path)))
     rows = await tx.execute(query.order_by(CaseAlarm.rung_at, CaseRecord.number))
     return tuple(RingingAlarm(*row) for row in rows)
 
@@ -138,20 +138,20 @@ async def _rings(tx: AsyncSession, case_id: str) -> bool:
     return bool(await tx.scalar(select(exists().where(CaseRecord.id == case_id, RINGS))))
 
 
-async def _posts(tx: AsyncSession, unit_id: str) -> list[_Post]:
+async def posts(tx: AsyncSession, unit_id: str) -> list[Post]:
     """The unit and those above where somebody can see a case, the nearest first."""
     path = await tx.scalar(select(UnionUnit.path).where(UnionUnit.id == unit_id)) or ""
     somebody = exists().where(Staff.unit_id == UnionUnit.id, Staff.active, Staff.role.in_(_TAKERS))
-    query = select(UnionUnit.id, UnionUnit.name).where(UnionUnit.id.in_(_upwards(path)), somebody)
-    return [_Post(*row) for row in await tx.execute(query.order_by(UnionUnit.level.desc()))]
+    query = select(UnionUnit.id, UnionUnit.name).where(UnionUnit.id.in_(upwards(path)), somebody)
+    return [Post(*row) for row in await tx.execute(query.order_by(UnionUnit.level.desc()))]
 
 
-async def _posts_above(tx: AsyncSession, unit_id: str, reached_id: str) -> list[_Post]:
+async def posts_above(tx: AsyncSession, unit_id: str, reached_id: str) -> list[Post]:
     path = await tx.scalar(select(UnionUnit.path).where(UnionUnit.id == reached_id)) or ""
-    passed = set(_upwards(path)) - {reached_id}
-    return [post for post in await _posts(tx, unit_id) if post.unit_id in passed]
+    passed = set(upwards(path)) - {reached_id}
+    return [post for post in await posts(tx, unit_id) if post.unit_id in passed]
 
 
-def _upwards(path: str) -> list[str]:
+def upwards(path: str) -> list[str]:
     """The ids of the unit with this path and of all above it."""
     return path.strip("/").split("/")

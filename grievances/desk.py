@@ -25,7 +25,7 @@ from grievances.model import (
     StoredMedia,
     UnitChoice,
 )
-from grievances.notices import Notice, WorkerNotifier
+from grievances.notices import Notice, WorkerNotifier, notice_key
 from grievances.permissions import Permission, may
 from grievances.queue import case_row, cases_in_scope, count_cases, find_page, in_scope
 from grievances.texts import REASON_MAX, STAFF_TEXT_MAX, clean_optional, clean_text
@@ -175,8 +175,7 @@ class CaseDesk:
         return chat is not None and await self._notifier.notify(tx, chat, notice)
 
     def _notice_key(self, case_id: str, entry_id: int) -> str:
-        """Stands beside a conversation in the outbox: in the clear it would tie the chat to the case."""
-        return "case:" + self._vault.index(f"{case_id}:{entry_id}", "case.notice")
+        return notice_key(self._vault, case_id, entry_id)
 
     def _opened(self, sealed: bytes | None, context: str) -> str:
         return self._vault.open(sealed, context) if sealed is not None else ""

@@ -36,6 +36,15 @@ async def chat_of(tx: AsyncSession, vault: Vault, record: CaseRecord) -> str | N
     return vault.open(sealed, _ADDRESS) if sealed is not None else None
 
 
+async def lock_chat_of(tx: AsyncSession, vault: Vault, record: CaseRecord) -> str | None:
+    """As `chat_of`, and nobody else does the same for any case of this chat until the transaction ends."""
+    chat = await chat_of(tx, vault, record)
+    if chat is not None:
+        mine = Mailbox.address_hash.in_(address_hashes(vault, chat))
+        await tx.execute(select(Mailbox.receipt_hash).where(mine).order_by(Mailbox.receipt_hash).with_for_update())
+    return chat
+
+
 def opened_from(vault: Vault, conversation_id: str) -> ColumnElement[bool]:
     """The condition "this case's mailbox is that chat's"."""
     return exists().where(

@@ -60,6 +60,7 @@ class EntryKind(StrEnum):
     ALARM = "alarm"  # it rang again, or went up
     ALARM_TAKEN = "alarm_taken"
     IDENTITY = "identity"  # the union looked up the contact that the worker left
+    LIVE = "live"  # an officer took the conversation over, or it ended
 
 
 class Rating(StrEnum):
@@ -144,6 +145,7 @@ class EntryView:
     internal: bool = False
     status_to: Status | None = None
     media_id: str | None = None
+    id: int = 0
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.vault import Vault
+
 
 @dataclass(frozen=True)
 class NoticeButton:
@@ -19,14 +21,21 @@ class NoticeButton:
 
 @dataclass(frozen=True)
 class Notice:
-    """A message for the worker's chat. `key` makes a repeated notice harmless."""
+    """A message for the worker's chat. `key` makes a repeated notice harmless. `expects_text`: a number that is typed
+    next is an answer, not a choice from an older menu."""
 
     key: str
     text: str
     buttons: Sequence[NoticeButton] = ()
+    expects_text: bool = False
 
 
 class WorkerNotifier(Protocol):
     async def notify(self, tx: AsyncSession, conversation_id: str, notice: Notice) -> bool:
         """Queue the notice with the caller's transaction. False when the chat is known to be unreachable."""
         ...
+
+
+def notice_key(vault: Vault, case_id: str, what: str | int) -> str:
+    """Stands beside a conversation in the outbox: in the clear it would tie the chat to the case."""
+    return "case:" + vault.index(f"{case_id}:{what}", "case.notice")

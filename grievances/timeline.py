@@ -78,6 +78,13 @@ class Timeline:
         rows = await tx.execute(query.where(CaseEntry.case_id == case_id).order_by(CaseEntry.id))
         return tuple(self._view(entry, name or "") for entry, name in rows)
 
+    async def latest(self, tx: AsyncSession, case_id: str, kinds: Sequence[EntryKind], limit: int) -> list[EntryView]:
+        """The last steps of these kinds as staff see them, the oldest first."""
+        query: Any = select(CaseEntry, Staff.name).join(Staff, CaseEntry.staff_id == Staff.id, isouter=True)
+        query = query.where(CaseEntry.case_id == case_id, CaseEntry.kind.in_(kinds))
+        rows = await tx.execute(query.order_by(CaseEntry.id.desc()).limit(limit))
+        return [self._view(entry, name or "") for entry, name in reversed(rows.all())]
+
     def _view(self, entry: CaseEntry, actor_name: str) -> EntryView:
         sealed = entry.body_sealed
         return EntryView(
@@ -89,6 +96,7 @@ class Timeline:
             internal=entry.visibility == _INTERNAL,
             status_to=Status(entry.status_to) if entry.status_to else None,
             media_id=entry.media_id,
+            id=entry.id,
         )
 
 

@@ -24,6 +24,7 @@ from connectors.telegram.channel import TelegramChannel, bot_id, close_bot, open
 from connectors.telegram.pace import Pace
 from connectors.telegram.webhook import telegram_router
 from connectors.turns import TurnWorker
+from connectors.typing import TypingSigns
 from connectors.wakeups import LocalWakeup, RedisWakeup, Wakeup
 from connectors.web.channel import WebChannel
 from connectors.web.feed import Feed
@@ -31,11 +32,14 @@ from connectors.web.router import web_router
 from connectors.zalo.config import ZaloConfig
 from connectors.zalo.connector import ZaloConnector
 from grievances.desk import CaseDesk
+from grievances.live.desk import LiveDesk
+from grievances.live.watch import LiveWatch
 from grievances.worker import WorkerCases
 from knowledge.library import Library
 from motcham.alarm_watch import alarm_watch
 from motcham.audit_watch import audit_checking, audit_sealing
 from motcham.housekeeping import housekeeping
+from motcham.live_watch import live_watch
 from motcham.place import ROOT
 from motcham.running import open_database
 from motcham.settings import Settings
@@ -59,6 +63,8 @@ class Services:
     turns: TurnWorker
     sender: Sender
     desk: CaseDesk
+    live: LiveDesk
+    typing: TypingSigns
     cases: WorkerCases
     library: Library
     http: httpx.AsyncClient
@@ -81,6 +87,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
         channels = _Channels(settings, database, vault, clock, wake, stack)
         await channels.open()
         engine = RasaEngine(http, settings.rasa_urls, settings.internal_secret)
+        line = OutboxNotifier(vault, clock)
         yield Services(
             settings=settings,
             database=database,
@@ -89,7 +96,9 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
             wake=wake,
             turns=TurnWorker(database, vault, clock, wake, engine, channels.by_account),
             sender=Sender(database, vault, clock, channels.by_account, budget),
-            desk=CaseDesk(vault, clock, OutboxNotifier(vault, clock)),
+            desk=CaseDesk(vault, clock, line),
+            live=LiveDesk(vault, clock, line),
+            typing=TypingSigns(database, vault, channels.by_account),
             cases=WorkerCases(vault, clock),
             library=library,
             http=http,
@@ -101,6 +110,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
                 alarm_watch(database, vault, clock),
                 audit_sealing(database, vault),
                 audit_checking(database, vault, clock),
+                live_watch(database, LiveWatch(vault, clock, line), wake),
             ),
         )
 

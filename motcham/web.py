@@ -64,6 +64,8 @@ def _console_services(services: Services) -> ConsoleServices:
         services.vault,
         services.clock,
         services.desk,
+        services.live,
+        services.typing,
         secure_cookies=services.settings.public_url.startswith("https://"),
         topics=services.library,
         second_factor=FactorRule(services.settings.require_second_factor, services.settings.only_here),

@@ -111,6 +111,7 @@ class GatewayInput(InputChannel):
         """Ignore Rasa's callback: it has no answer to give back and no tracker to look into."""
         routes = Blueprint("gateway", strict_slashes=False)
         routes.add_route(self._guarded(self._message), "/", methods=["POST"], name="message")
+        routes.add_route(self._guarded(_parse), "/parse", methods=["POST"], name="parse")
         routes.add_route(self._guarded(_switch_model), "/model", methods=["PUT"], name="model")
         routes.add_route(_health, "/health", methods=["GET"], name="health")
         return routes
@@ -143,6 +144,13 @@ class GatewayInput(InputChannel):
             if replies is None:
                 replies = await _take_turn(agent, incoming)
         return response.json(replies, dumps=_dumps)
+
+
+async def _parse(request: Request) -> HTTPResponse:
+    """What a text means, without a turn: an officer talks in that conversation, and only danger must be noticed."""
+    text = _text(_json_object(request.body))
+    meaning = (await _agent(request).understand(text)).get("motcham") or {}
+    return response.json({name: str(meaning.get(name, "")) for name in ("decision", "intent")}, dumps=_dumps)
 
 
 async def _switch_model(request: Request) -> HTTPResponse:

@@ -34,6 +34,7 @@ class BotApi:
             "getMe": lambda _: {"id": 1, "is_bot": True, "first_name": "Một Chạm", "username": "motcham_bot"},
             "sendMessage": self._send_message,
             "sendPhoto": self._send_photo,
+            "sendChatAction": lambda params: bool(self._reachable(params)),
             "editMessageReplyMarkup": self._edit_markup,
             "answerCallbackQuery": self._answer_tap,
             "setWebhook": self._set_webhook,

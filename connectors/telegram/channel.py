@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 from telegram.request import HTTPXRequest
 
@@ -111,6 +112,11 @@ class TelegramChannel:
                 await self._bot.answer_callback_query(callback_id)
             except BadRequest:
                 logger.info("telegram.stale_tap")
+
+    async def typing(self, user_id: str, conversation_id: str) -> None:
+        """Telegram shows it for five seconds."""
+        with telegram_errors():
+            await self._bot.send_chat_action(user_id, ChatAction.TYPING)
 
     async def fetch(self, attachment: Attachment) -> Media:
         if (attachment.size or 0) > MAX_MEDIA_BYTES:

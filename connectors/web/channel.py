@@ -61,6 +61,10 @@ class WebChannel:
     async def acknowledge(self, callback_id: str) -> None:
         """The page knows by itself that its tap arrived."""
 
+    async def typing(self, user_id: str, conversation_id: str) -> None:
+        """The page that waits looks again, and finds the sign with the live conversation."""
+        self._feed.announce(conversation_id)
+
     async def fetch(self, attachment: Attachment) -> Media:
         body = await read_upload(self._database, self._vault, attachment.source)
         if body is None:

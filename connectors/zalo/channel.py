@@ -81,6 +81,9 @@ class ZaloChannel:
     async def acknowledge(self, callback_id: str) -> None:
         """A tap on Zalo is a message like any other: nothing waits for an answer."""
 
+    async def typing(self, user_id: str, conversation_id: str) -> None:
+        """Zalo has no such sign."""
+
     async def fetch(self, attachment: Attachment) -> Media:
         return await self._media.fetch(attachment)
 

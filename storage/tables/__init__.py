@@ -27,6 +27,7 @@ from storage.tables.collective import (
 from storage.tables.handling import CaseExclusion, CaseUnit, OfficerAlert, StaffAddress
 from storage.tables.keys import RetiredIndexKey
 from storage.tables.knowledge import AnswerRating, HeardMessage
+from storage.tables.live import LiveChat
 from storage.tables.privacy import CaseHold, ConsentEvent, IdentityRequest
 from storage.tables.queue import BulkAct, BulkItem, CaseSearch, CaseWord, SavedView
 from storage.tables.shared import HandledAction, ThrottleBucket
@@ -60,6 +61,7 @@ __all__ = [
     "HeardMessage",
     "IdentityRequest",
     "InboxItem",
+    "LiveChat",
     "Mailbox",
     "MediaItem",
     "OfficerAlert",

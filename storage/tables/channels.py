@@ -116,7 +116,7 @@ class SentMessage(Base):
     """The platform's id of a sent part, for echoes and for delivered/seen receipts."""
 
     __tablename__ = "sent_message"
-    __table_args__ = (UniqueConstraint("account_id", "platform_id"),)
+    __table_args__ = (UniqueConstraint("account_id", "platform_id"), Index("ix_sent_message_outbox_id", "outbox_id"))
 
     id: Mapped[int] = mapped_column(SequenceId, primary_key=True, autoincrement=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("channel_account.id"))

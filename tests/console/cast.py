@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ from console.services import ConsoleServices
 from console.sessions import Sessions
 from grievances.desk import CaseDesk
 from grievances.emergencies import Cry, Emergencies, Reported
+from grievances.live.desk import LiveDesk
 from grievances.media import keep_media
 from grievances.model import CaseKind, Category, Opened, Role
 from grievances.units import create_unit
@@ -59,6 +61,14 @@ class Topics:
 
 
 @dataclass
+class RememberingTyping:
+    shown: list[str] = dataclass_field(default_factory=list)
+
+    async def show(self, conversation_id: str) -> None:
+        self.shown.append(conversation_id)
+
+
+@dataclass
 class House:
     """The console over a small union, with a worker's side to act from."""
 
@@ -70,6 +80,7 @@ class House:
     staff: dict[str, Staff]
     notifier: RememberingNotifier
     cases: WorkerCases
+    typing: RememberingTyping
 
     async def open(
         self,
@@ -139,12 +150,14 @@ def field(page: httpx.Response, name: str) -> str:
 async def build_house(
     database: Database, vault: Vault, clock: Clock, *, secure: bool = False, with_topics: bool = True
 ) -> House:
-    notifier = RememberingNotifier()
+    notifier, typing = RememberingNotifier(), RememberingTyping()
     services = ConsoleServices(
         database=database,
         vault=vault,
         clock=clock,
         desk=CaseDesk(vault, clock, notifier),
+        live=LiveDesk(vault, clock, notifier),
+        typing=typing,
         secure_cookies=secure,
         second_factor=FactorRule(waivers=not secure),
         topics=Topics() if with_topics else None,
@@ -170,4 +183,4 @@ async def build_house(
                 second_factor_waived=True,
             )
             tx.add(staff[key])
-    return House(database, vault, clock, app, units, staff, notifier, WorkerCases(vault, clock))
+    return House(database, vault, clock, app, units, staff, notifier, WorkerCases(vault, clock), typing)

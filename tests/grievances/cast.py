@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.desk import CaseDesk
 from grievances.emergencies import Cry, Emergencies, Reported
+from grievances.live.line import Delivery, DeliveryState
 from grievances.model import CaseKind, Category, Opened, Role, StaffMember
 from grievances.notices import Notice
 from grievances.units import create_unit
@@ -35,6 +37,12 @@ class RememberingNotifier:
         if self.reachable:
             self.sent.setdefault(notice.key, (conversation_id, notice))
         return self.reachable
+
+    async def deliveries(self, tx: AsyncSession, keys: Sequence[str]) -> Mapping[str, Delivery]:
+        return {key: Delivery(DeliveryState.SENT) for key in keys if key in self.sent}
+
+    async def resend(self, tx: AsyncSession, key: str) -> bool:
+        return key in self.sent
 
     @property
     def texts(self) -> list[str]:

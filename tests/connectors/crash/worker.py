@@ -44,6 +44,9 @@ class HttpChannel:
             raise SendUnknown("lost") from None
         return SendReceipt((answer.json()["id"],))
 
+    async def typing(self, user_id: str, conversation_id: str) -> None:
+        pass
+
     async def acknowledge(self, callback_id: str) -> None:
         raise AssertionError(callback_id)
 

@@ -1,0 +1,81 @@
+"""Words of the live conversation, and the views that the desk gets of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from grievances.live.line import Delivery
+from grievances.model import CaseKind, Category, EntryView
+
+SILENCE = timedelta(minutes=15)  # without a word from the officer the bot comes back
+PATIENCE = timedelta(minutes=5)  # how long a request waits for its unit before it rings one further up
+WAITS = timedelta(hours=24)  # then nobody expects a live conversation any more; the case stays
+TYPING = timedelta(seconds=6)  # how long a sign of typing lasts
+LIVE_TEXT_MAX = 2_000  # a chat message on Zalo holds no more: a longer one would arrive in pieces
+
+
+class LiveState(StrEnum):
+    OFFERED = "offered"  # by an officer; the worker has not answered yet
+    ASKED = "asked"
+    TAKEN = "taken"
+    ENDED = "ended"
+
+
+class EndedBy(StrEnum):
+    STAFF = "staff"
+    WORKER = "worker"
+    SILENCE = "silence"
+    NOBODY = "nobody"  # nobody took it within the day
+
+
+@dataclass(frozen=True)
+class LiveLink:
+    """The live conversation that a worker's message belongs to."""
+
+    live_id: str
+    case_id: str
+
+
+@dataclass(frozen=True)
+class ChatRow:
+    """A request, or a conversation that goes on (`holder` is who talks)."""
+
+    case_id: str
+    number: int
+    kind: CaseKind
+    category: Category
+    unit_name: str
+    asked_at: datetime
+    holder: str = ""
+
+
+@dataclass(frozen=True)
+class ChatLists:
+    waiting: Sequence[ChatRow]
+    running: Sequence[ChatRow]
+
+
+@dataclass(frozen=True)
+class LiveView:
+    """What an officer sees of one conversation. `state` is None when there never was one; `mine`: this officer talks;
+    `can_type`: the platform of the worker tells when they type."""
+
+    case_id: str
+    number: int
+    kind: CaseKind
+    category: Category
+    unit_name: str
+    channel_kind: str
+    reachable: bool
+    closed: bool
+    state: LiveState | None
+    mine: bool
+    holder: str
+    asked_at: datetime | None
+    ends_at: datetime | None
+    worker_types: bool
+    entries: Sequence[EntryView]
+    deliveries: Mapping[int, Delivery]

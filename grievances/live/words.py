@@ -1,0 +1,81 @@
+"""What the worker hears about a live conversation, and what its steps are called in the timeline."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from grievances.notices import NoticeButton
+from storage.clock import in_vietnam
+
+OFFICE_HOURS = "thứ Hai đến thứ Sáu, 8 giờ đến 17 giờ"
+
+END_BUTTON = NoticeButton("Quay lại trợ lý", "/live_end")
+MENU_BUTTON = NoticeButton("Mục chính", "/menu")
+
+STARTED = "Bạn đang trò chuyện với cán bộ Công đoàn. Gõ “dừng” hoặc bấm nút để quay lại trợ lý."
+OFFER = (
+    "Cán bộ Công đoàn muốn trò chuyện trực tiếp với bạn tại đây để giúp nhanh hơn. Bạn có muốn không? "
+    "Không trả lời cũng không sao, việc của bạn vẫn được xử lý."
+)
+ENDED_BY_WORKER = "Bạn đã quay lại trợ lý. Việc của bạn vẫn mở, Công đoàn có gì mới sẽ nhắn tại đây."
+ENDED_BY_STAFF = "Cán bộ đã kết thúc trò chuyện trực tiếp, trợ lý trả lời bạn tiếp. Việc của bạn vẫn được theo dõi."
+ENDED_BY_SILENCE = (
+    "Xin lỗi bạn, {minutes} phút rồi cán bộ chưa trả lời được nên cuộc trò chuyện trực tiếp tạm dừng. "
+    "Việc của bạn vẫn mở, cán bộ sẽ trả lời tại đây; trong lúc chờ, trợ lý giúp bạn tiếp."
+)
+NOBODY_FREE = (
+    "Chưa có cán bộ rảnh. Công đoàn sẽ trả lời bạn tại đây {when}. Bạn không cần chờ trên máy; "
+    "muốn xem lại, bạn dùng mã tra cứu đã giữ hoặc bấm nút dưới đây."
+)
+ASKED_AGAIN = "Mình đã gọi cán bộ. Ai rảnh sẽ vào trò chuyện với bạn ngay tại đây."
+IS_LIVE = "Bạn đang trò chuyện với cán bộ nên nút này chưa dùng được. Bạn muốn quay lại trợ lý thì bấm nút dưới đây."
+NOT_LIVE = "Bạn đang nói chuyện với trợ lý rồi. Bạn cần gì cứ nhắn nhé."
+OFFER_OVER = "Lời mời trò chuyện này không còn nữa. Khi cần, bạn nhắn “gặp cán bộ” nhé."
+NO_MEDIA = "Mình chưa chuyển được ảnh, tệp này cho cán bộ. Bạn gửi lại, hoặc tả bằng chữ giúp nhé."
+NO_VOICE = "Cán bộ chưa nghe được tin thoại ở đây. Bạn viết thành chữ giúp nhé."
+IN_DANGER = (
+    "Nếu đang nguy hiểm, bạn gọi ngay 113 (công an), 114 (cứu hỏa) hoặc 115 (cấp cứu), đừng chờ trả lời. "
+    "Mình đã báo động tới cán bộ Công đoàn."
+)
+
+STEP_ASKED = "Người lao động nhờ trò chuyện trực tiếp với cán bộ."
+STEP_OFFERED = "Cán bộ mời người lao động trò chuyện trực tiếp."
+STEP_TAKEN = "Cán bộ nhận cuộc trò chuyện trực tiếp; trợ lý im lặng."
+STEP_ENDED = {
+    "staff": "Cán bộ kết thúc trò chuyện trực tiếp.",
+    "worker": "Người lao động quay lại trợ lý, kết thúc trò chuyện trực tiếp.",
+    "silence": "Cán bộ im lặng quá lâu, trò chuyện trực tiếp tự kết thúc.",
+    "nobody": "Không ai nhận yêu cầu trò chuyện trực tiếp, yêu cầu hết hạn.",
+}
+
+
+def said_by_officer(text: str) -> str:
+    """Who speaks, in front: the bot's messages look the same. No name: officers are not to be sought out."""
+    return f"Cán bộ: {text}"
+
+
+def nobody_free(due_at: datetime | None) -> str:
+    """With the deadline of the case when there is one, and else no promise but the office hours."""
+    if due_at is None:
+        return NOBODY_FREE.format(when=f"trong giờ làm việc ({OFFICE_HOURS})")
+    local = in_vietnam(due_at)
+    return NOBODY_FREE.format(
+        when=f"chậm nhất {local:%H} giờ ngày {local.day}/{local.month} (giờ làm việc: {OFFICE_HOURS})"
+    )
+
+
+def ask_button(case_id: str) -> NoticeButton:
+    return NoticeButton("Gọi lại cán bộ", _command("live_ask", case_id))
+
+
+def accept_button(case_id: str) -> NoticeButton:
+    return NoticeButton("Trò chuyện ngay", _command("live_accept", case_id))
+
+
+def look_button(case_id: str) -> NoticeButton:
+    return NoticeButton("Xem yêu cầu", _command("my_case", case_id))
+
+
+def _command(name: str, case_id: str) -> str:
+    return f"/{name}{json.dumps({'case': case_id}, separators=(',', ':'))}"
