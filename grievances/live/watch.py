@@ -59,7 +59,7 @@ class LiveWatch:
         live.rises_at = self._clock() + PATIENCE if len(above) > 1 else None
         if live.told_at is None and self._is_unanswered(record):
             live.told_at = self._clock()
-            text = words.nobody_free(self._later(record.due_at))
+            text = words.nobody_free(self._taken_up_by(record))
             asked = f"{live.id}:{live.asked_at.isoformat()}:nobody"
             await self._book.tell(tx, self._line, record, asked, text, words.look_button(record.id))
         if not above:
@@ -71,8 +71,9 @@ class LiveWatch:
     def _is_unanswered(self, record: CaseRecord) -> bool:
         return record.status not in CLOSED and record.worker_waiting_since is not None
 
-    def _later(self, due_at: datetime | None) -> datetime | None:
-        return due_at if due_at is not None and due_at > self._clock() else None
+    def _taken_up_by(self, record: CaseRecord) -> datetime | None:
+        due = record.acknowledge_by if record.acknowledged_at is None else None
+        return due if due is not None and due > self._clock() else None
 
     async def _due(self, tx: AsyncSession, condition: ColumnElement[bool]) -> list[tuple[CaseRecord, LiveChat]]:
         query: Any = select(CaseRecord, LiveChat).join(LiveChat, LiveChat.case_id == CaseRecord.id).where(condition)

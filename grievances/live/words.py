@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from grievances.calendar import END_OF_DAY, START_OF_DAY
 from grievances.notices import NoticeButton
 from storage.clock import in_vietnam
 
-OFFICE_HOURS = "thứ Hai đến thứ Sáu, 8 giờ đến 17 giờ"
+OFFICE_HOURS = f"thứ Hai đến thứ Sáu, {START_OF_DAY.hour} giờ đến {END_OF_DAY.hour} giờ"
 
 END_BUTTON = NoticeButton("Quay lại trợ lý", "/live_end")
 MENU_BUTTON = NoticeButton("Mục chính", "/menu")
@@ -25,7 +26,7 @@ ENDED_BY_SILENCE = (
     "Việc của bạn vẫn mở, cán bộ sẽ trả lời tại đây; trong lúc chờ, trợ lý giúp bạn tiếp."
 )
 NOBODY_FREE = (
-    "Chưa có cán bộ rảnh. Công đoàn sẽ trả lời bạn tại đây {when}. Bạn không cần chờ trên máy; "
+    "Chưa có cán bộ rảnh. {when} Bạn không cần chờ trên máy; "
     "muốn xem lại, bạn dùng mã tra cứu đã giữ hoặc bấm nút dưới đây."
 )
 ASKED_AGAIN = "Mình đã gọi cán bộ. Ai rảnh sẽ vào trò chuyện với bạn ngay tại đây."
@@ -55,14 +56,13 @@ def said_by_officer(text: str) -> str:
     return f"Cán bộ: {text}"
 
 
-def nobody_free(due_at: datetime | None) -> str:
-    """With the deadline of the case when there is one, and else no promise but the office hours."""
-    if due_at is None:
-        return NOBODY_FREE.format(when=f"trong giờ làm việc ({OFFICE_HOURS})")
-    local = in_vietnam(due_at)
-    return NOBODY_FREE.format(
-        when=f"chậm nhất {local:%H} giờ ngày {local.day}/{local.month} (giờ làm việc: {OFFICE_HOURS})"
-    )
+def nobody_free(taken_up_by: datetime | None) -> str:
+    """With the time by which an officer must have taken the case up, and else no promise but the office hours."""
+    if taken_up_by is None:
+        return NOBODY_FREE.format(when=f"Công đoàn sẽ trả lời bạn tại đây trong giờ làm việc ({OFFICE_HOURS}).")
+    at = in_vietnam(taken_up_by)
+    latest = f"{at:%H} giờ ngày {at.day}/{at.month}"
+    return NOBODY_FREE.format(when=f"Cán bộ sẽ nhận việc của bạn chậm nhất {latest} và trả lời tại đây.")
 
 
 def ask_button(case_id: str) -> NoticeButton:
