@@ -19,7 +19,19 @@ from console.forms import form_fields
 from console.guard import ConfirmationNeeded, Forbidden, SignInNeeded, StepMissing, guard
 from console.middleware import Boundary, SafeHeaders
 from console.next_page import wanted_page
-from console.pages import access, alarms, audit, cases, confirm, heard, identity, second_factor, tags, workplaces
+from console.pages import (
+    access,
+    alarms,
+    audit,
+    cases,
+    confirm,
+    heard,
+    identity,
+    queue,
+    second_factor,
+    tags,
+    workplaces,
+)
 from console.passwords import Passwords
 from console.rendering import BASE, Renderer
 from console.second_factor import SecondFactors
@@ -41,7 +53,7 @@ def build_console(services: ConsoleServices) -> FastAPI:
     sign_in = SignIn(services.database, services.clock, sessions, Passwords(), brakes, factors)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(guard)])
     app.state.console = Console(services, sessions, sign_in, renderer, factors)
-    for area in (access, second_factor, confirm, cases, alarms, audit, heard, tags, workplaces, identity):
+    for area in (access, second_factor, confirm, queue, cases, alarms, audit, heard, tags, workplaces, identity):
         app.include_router(area.router)
     # Compressed, unlike the pages: those hold tokens, whose length must not tell about them.
     app.mount("/static", GZipMiddleware(_Static(directory=_STATIC)))

@@ -3,74 +3,113 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
 from console.forms import Fields
-from grievances.model import CaseFilter, CaseKind, Category, Status, UnitChoice
+from console.words import CHANNEL_NAMES
+from grievances.identifiers import is_id
+from grievances.model import CaseFilter, CaseKind, Category, Order, QueueView, Severity, Status
 from grievances.tags import is_key
 
 MAX_PAGE = 1_000_000
 _MAX_QUERY = 500
+_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d", re.ASCII)
+NOBODY = "none"
 _NUMBER = re.compile(r"(?:PA)?[\s\-–#]*0*([0-9]{1,9})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class CaseQuery:
-    """`searched` is what stands in the search box; `understood` is False when it is no case number."""
+    """`searched` is what stands in the search box, `search_id` the address of its words; `understood` is False when the
+    address names a search that is none."""
 
     filter: CaseFilter
+    order: Order = Order.PRIORITY
     searched: str = ""
+    search_id: str = ""
     understood: bool = True
     page: int = 1
 
     @property
     def filtered(self) -> bool:
-        return bool(self.searched) or self.filter != CaseFilter()
+        return bool(self.searched or self.search_id) or replace(self.filter, view=QueueView.ALL) != CaseFilter()
+
+    @property
+    def narrowed(self) -> bool:
+        """By something that stands in the folded part of the form."""
+        return replace(self.filter, number=None, words="", view=QueueView.ALL) != CaseFilter()
+
+    def pairs(self) -> dict[str, str]:
+        """The address in parts, without the page."""
+        wanted = self.filter
+        pairs = {
+            "view": wanted.view if wanted.view is not QueueView.ALL else "",
+            "q": "" if self.search_id else self.searched,
+            "search": self.search_id,
+            "status": wanted.status,
+            "category": wanted.category,
+            "kind": wanted.kind,
+            "severity": wanted.severity,
+            "unit": wanted.unit_id,
+            "assignee": NOBODY if wanted.assignee_id == "" else wanted.assignee_id,
+            "channel": wanted.channel,
+            "tag": wanted.tag,
+            "from": _day(wanted.opened_from),
+            "to": _day(wanted.opened_to),
+            "waiting": "1" if wanted.waiting_only else "",
+            "sort": self.order if self.order is not Order.PRIORITY else "",
+        }
+        return {name: str(value) for name, value in pairs.items() if value}
 
     def address(self, page: int = 1) -> str:
         """The query string of a page of the same list; empty for the plain list."""
-        pairs = {
-            "q": self.searched,
-            "status": self.filter.status,
-            "category": self.filter.category,
-            "kind": self.filter.kind,
-            "unit": self.filter.unit_id,
-            "tag": self.filter.tag,
-            "waiting": "1" if self.filter.waiting_only else "",
-            "page": str(page) if page > 1 else "",
-        }
-        return urlencode({name: value for name, value in pairs.items() if value})
+        return urlencode(self.pairs() | ({"page": str(page)} if page > 1 else {}))
+
+    def without(self, *names: str) -> str:
+        return urlencode({name: value for name, value in self.pairs().items() if name not in names})
+
+    def with_(self, **values: str) -> str:
+        changed = self.pairs() | values
+        return urlencode({name: value for name, value in changed.items() if value})
 
 
-def read_query(fields: Fields, units: Sequence[UnitChoice]) -> CaseQuery:
+def read_query(fields: Fields) -> CaseQuery:
     """What the filter form cannot have sent is left out."""
     searched = fields.text("q")[:40]
     number = case_number_in(searched)
-    unit_id = fields.text("unit")
-    tag = fields.text("tag")
+    search_id, tag = fields.text("search"), fields.text("tag")
+    unit_id, assignee = fields.text("unit"), fields.text("assignee")
     return CaseQuery(
         filter=CaseFilter(
+            view=_choice(QueueView, fields.text("view")) or QueueView.ALL,
             status=_choice(Status, fields.text("status")),
             category=_choice(Category, fields.text("category")),
             kind=_choice(CaseKind, fields.text("kind")),
-            unit_id=unit_id if any(unit.id == unit_id for unit in units) else None,
+            severity=_choice(Severity, fields.text("severity")),
+            unit_id=unit_id if is_id(unit_id) else None,
+            assignee_id="" if assignee == NOBODY else assignee if is_id(assignee) else None,
+            channel=fields.text("channel") if fields.text("channel") in CHANNEL_NAMES else None,
+            opened_from=_read_day(fields.text("from")),
+            opened_to=_read_day(fields.text("to")),
             waiting_only=fields.text("waiting") == "1",
             number=number,
             tag=tag if is_key(tag) else None,
         ),
+        order=_choice(Order, fields.text("sort")) or Order.PRIORITY,
         searched=searched,
+        search_id=search_id if is_id(search_id) and not searched else "",
         understood=not searched or number is not None,
         page=fields.number("page", 1, MAX_PAGE, 1),
     )
 
 
-def way_back(fields: Fields, units: Sequence[UnitChoice]) -> str:
+def way_back(fields: Fields) -> str:
     """The query string of the list that the officer came from, as a case page carries it in `back`."""
     pairs = parse_qsl(fields.text("back")[:_MAX_QUERY])
-    query = read_query(Fields(dict(pairs)), units)
+    query = read_query(Fields(dict(pairs)))
     return query.address(query.page)
 
 
@@ -82,3 +121,17 @@ def case_number_in(text: str) -> int | None:
 
 def _choice[T: StrEnum](kind: type[T], value: str) -> T | None:
     return kind(value) if value in kind else None
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _read_day(text: str) -> date | None:
+    """As a date field of a form sends it."""
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -118,6 +118,10 @@ def _names() -> dict[str, Any]:
         "RATING_NAMES": model.RATING_NAMES,
         "ROLE_NAMES": words.ROLE_NAMES,
         "CHANNEL_NAMES": words.CHANNEL_NAMES,
+        "SEVERITY_NAMES": model.SEVERITY_NAMES,
+        "VIEW_NAMES": words.VIEW_NAMES,
+        "VIEW_EMPTY": words.VIEW_EMPTY,
+        "ORDER_NAMES": words.ORDER_NAMES,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grievances.model import Role, Status
+from grievances.model import Order, QueueView, Role, Status
 
 ROLE_NAMES: dict[Role, str] = {
     Role.ADMIN: "Quản trị",
@@ -15,6 +15,37 @@ ROLE_NAMES: dict[Role, str] = {
 }
 
 CHANNEL_NAMES: dict[str, str] = {"zalo": "Zalo", "telegram": "Telegram", "web": "Trang trò chuyện"}
+
+VIEW_NAMES: dict[QueueView, str] = {
+    QueueView.ALL: "Tất cả",
+    QueueView.MINE: "Của tôi",
+    QueueView.UNIT: "Đơn vị tôi",
+    QueueView.WAITING: "Chờ trả lời",
+    QueueView.LATE: "Trễ hạn",
+    QueueView.URGENT: "Khẩn",
+    QueueView.UNTAKEN: "Chưa ai nhận",
+    QueueView.DONE: "Đã xong",
+}
+
+# What to do when a pile is empty.
+VIEW_EMPTY: dict[QueueView, tuple[str, str]] = {
+    QueueView.ALL: ("Chưa có vụ việc nào", "Khi người lao động gửi phản ánh, vụ việc sẽ hiện ở đây."),
+    QueueView.MINE: ("Bạn chưa nhận vụ việc nào", "Bạn xem mục “Chưa ai nhận” để nhận vụ việc mới nhé."),
+    QueueView.UNIT: ("Đơn vị của bạn không còn vụ việc nào đang mở", "Vụ việc của các đơn vị bên dưới ở mục “Tất cả”."),
+    QueueView.WAITING: ("Không ai đang chờ trả lời", "Khi người lao động nhắn thêm, vụ việc sẽ hiện ở đây."),
+    QueueView.LATE: ("Không có vụ việc nào trễ hạn", "Bạn chọn sắp xếp “Sắp đến hạn” để xem việc cần làm trước."),
+    QueueView.URGENT: ("Không có vụ việc khẩn nào đang mở", "Tin khẩn cấp mới sẽ hiện ngay trên đầu trang."),
+    QueueView.UNTAKEN: ("Vụ việc nào cũng đã có người nhận", "Bạn xem mục “Của tôi” để làm tiếp nhé."),
+    QueueView.DONE: ("Chưa có vụ việc nào xong", "Vụ việc đã giải quyết, không thụ lý hoặc đã rút lại sẽ ở đây."),
+}
+
+ORDER_NAMES: dict[Order, str] = {
+    Order.PRIORITY: "Cần làm trước",
+    Order.NEWEST: "Mới gửi trước",
+    Order.OLDEST: "Gửi lâu nhất trước",
+    Order.UPDATED: "Mới cập nhật trước",
+    Order.DUE: "Sắp đến hạn trước",
+}
 
 STATUS_TONES: dict[Status, str] = {
     Status.RECEIVED: "new",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import mailboxes, messages, milestones
@@ -15,11 +15,12 @@ from grievances.identifiers import is_id
 from grievances.lifecycle import after_reply, staff_move
 from grievances.media import open_media
 from grievances.model import (
-    CaseCounts,
     CaseFilter,
     CaseView,
     EntryKind,
+    Order,
     Page,
+    QueueView,
     StaffMember,
     Status,
     StoredMedia,
@@ -27,17 +28,22 @@ from grievances.model import (
 )
 from grievances.notices import Notice, WorkerNotifier, notice_key
 from grievances.permissions import Permission, may
-from grievances.queue import case_row, cases_in_scope, count_cases, find_page, in_scope
+from grievances.queue import case_row, cases_in_scope, in_scope
+from grievances.queue_filters import Seeing
+from grievances.queue_pages import count_views, find_page
+from grievances.search import WordIndex
 from grievances.texts import REASON_MAX, STAFF_TEXT_MAX, clean_optional, clean_text
 from grievances.timeline import Step, Timeline
+from grievances.units import MAX_LEVEL
 from storage.clock import Clock
 from storage.errors import Conflict, NotFound
 from storage.tables import CaseRecord, UnionUnit
 from storage.vault import Vault
 
-__all__ = ["CaseCounts", "CaseDesk", "StoredMedia", "UnitChoice"]
+__all__ = ["CaseDesk", "StoredMedia", "UnitChoice"]
 
 _CASE = "case"
+_MOST_UNITS = 300  # more are no list to choose from
 
 
 class CaseDesk:
@@ -49,22 +55,36 @@ class CaseDesk:
         self._notifier = notifier
         self._timeline = Timeline(vault, clock)
         self._alarms = Alarms(vault, clock)
+        self._words = WordIndex(vault)
 
     async def list(
-        self, tx: AsyncSession, staff: StaffMember, filter: CaseFilter, page: int, per_page: int = 25
+        self,
+        tx: AsyncSession,
+        staff: StaffMember,
+        filter: CaseFilter,
+        page: int,
+        per_page: int = 25,
+        order: Order = Order.PRIORITY,
     ) -> Page:
         """A page of the cases of this unit and below."""
-        found = await find_page(tx, staff, filter, page, per_page)
+        found = await find_page(tx, self._seeing(staff), filter, order, page, per_page)
         await record(tx, self._clock, staff, "case.listed", _CASE, "", _seen(filter, found))
         return found
 
-    async def counts(self, tx: AsyncSession, staff: StaffMember) -> CaseCounts:
-        return await count_cases(tx, staff)
+    async def counts(self, tx: AsyncSession, staff: StaffMember) -> Mapping[QueueView, int]:
+        """How many cases lie on each pile, counted up to a limit."""
+        return await count_views(tx, self._seeing(staff))
 
-    async def visible_units(self, tx: AsyncSession, staff: StaffMember) -> builtins.list[UnitChoice]:
-        """This unit and those below, as a tree: each parent before its children, brothers by name."""
-        units = (await tx.scalars(select(UnionUnit).where(in_scope(staff)))).all()
-        return [UnitChoice(unit.id, unit.name, unit.level) for unit in _as_tree(units)]
+    async def visible_units(
+        self, tx: AsyncSession, staff: StaffMember, chosen: str | None = None
+    ) -> builtins.list[UnitChoice]:
+        """This unit and those below, as a tree: each parent before its children, brothers by name. Of very many units
+        those near the top, and the chosen one."""
+        query = select(UnionUnit).where(in_scope(staff))
+        total = await tx.scalar(select(func.count()).select_from(query.subquery())) or 0
+        if total > _MOST_UNITS:
+            query = query.where(or_(UnionUnit.level < MAX_LEVEL, UnionUnit.id == chosen)).limit(_MOST_UNITS)
+        return [UnitChoice(unit.id, unit.name, unit.level) for unit in _as_tree((await tx.scalars(query)).all())]
 
     async def read(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> CaseView:
         """The whole case, notes included."""
@@ -145,6 +165,9 @@ class CaseDesk:
         await self._changed(tx, staff, found, "case.status_changed", detail)
         return pushed
 
+    def _seeing(self, staff: StaffMember) -> Seeing:
+        return Seeing(staff, self._clock(), self._words)
+
     async def _find(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> tuple[CaseRecord, str]:
         return await self._one(tx, cases_in_scope(staff).where(CaseRecord.id == case_id), case_id)
 
@@ -199,6 +222,10 @@ def _seen(wanted: CaseFilter, found: Page) -> AuditDetail:
         "waiting_only": wanted.waiting_only,
         "open_only": wanted.open_only,
         "tagged": wanted.tag is not None,
+        "view": wanted.view,
+        "severity": wanted.severity,
+        "assignee": wanted.assignee_id if wanted.assignee_id and is_id(wanted.assignee_id) else None,
+        "searched": bool(wanted.words),
         "page": found.page,
         "rows": len(found.rows),
     }

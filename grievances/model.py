@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -207,8 +207,31 @@ class CaseView:
     alarm: AlarmView | None
 
 
+class QueueView(StrEnum):
+    """The piles of a desk."""
+
+    ALL = "all"
+    MINE = "mine"
+    UNIT = "unit"
+    LATE = "late"
+    URGENT = "urgent"
+    UNTAKEN = "untaken"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+class Order(StrEnum):
+    PRIORITY = "priority"  # emergencies, then where a worker waits, then what changed last
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    UPDATED = "updated"
+    DUE = "due"
+
+
 @dataclass(frozen=True)
 class CaseFilter:
+    """`words`: what somebody searches for, in the clear, for eyes only. `assignee_id` "" means nobody."""
+
     status: Status | None = None
     category: Category | None = None
     kind: CaseKind | None = None
@@ -217,25 +240,26 @@ class CaseFilter:
     open_only: bool = False
     number: int | None = None
     tag: str | None = None  # its key
+    view: QueueView = QueueView.ALL
+    severity: Severity | None = None
+    assignee_id: str | None = None
+    channel: str | None = None
+    opened_from: date | None = None
+    opened_to: date | None = None
+    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
 class Page:
+    """`total` is counted up to a limit: `capped` says that there are more, which only a narrower filter shows. `loose`:
+    the words of the search do not stand side by side."""
+
     rows: Sequence[CaseRow]
     total: int
     page: int  # 1-based
     per_page: int
-
-
-@dataclass(frozen=True)
-class CaseCounts:
-    """The heads of the list page. `waiting`: the worker wrote last."""
-
-    open: int
-    waiting: int
-    resolved: int
-    received: int
-    in_progress: int
+    capped: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True)

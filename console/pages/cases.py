@@ -9,17 +9,15 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from console.case_privacy import privacy_of
-from console.case_query import read_query, way_back
+from console.case_query import way_back
 from console.casework import casework_of
 from console.context import Console, ConsoleDep
 from console.forms import Fields, form_fields, query_fields
 from console.guard import CaseHandler, CaseStaff
 from console.media import attachments_of, media_response
-from console.paging import Pager
 from console.sessions import SignedIn
 from grievances.lifecycle import AFTER_REPLY, STAFF_MOVES
-from grievances.model import CaseFilter, Status
-from grievances.tags import Tags
+from grievances.model import Status
 from grievances.texts import REASON_MAX, STAFF_TEXT_MAX
 from storage.errors import Conflict, RuleViolation
 
@@ -42,22 +40,6 @@ class Draft:
     text: str
     to: str
     error: str
-
-
-@router.get("/cases")
-async def list_cases(request: Request, console: ConsoleDep, signed_in: CaseStaff) -> Response:
-    services, member = console.services, signed_in.member
-    async with services.database.transaction() as tx:
-        units = await services.desk.visible_units(tx, member)
-        query = read_query(query_fields(request), units)
-        # A search that is no case number finds nothing; case numbers start at 1.
-        wanted = query.filter if query.understood else CaseFilter(number=0)
-        found = await services.desk.list(tx, member, wanted, query.page)
-        counts = await services.desk.counts(tx, member)
-        tags = await Tags(services.vault, services.clock).in_use(tx, member)
-    pager = Pager(found.page, found.per_page, found.total)
-    context = {"rows": found.rows, "pager": pager, "query": query, "units": units, "counts": counts, "tags": tags}
-    return console.renderer.page(request, "cases.html", context)
 
 
 @router.get("/cases/{case_id}")
@@ -142,7 +124,6 @@ async def _case_page(
     async with services.database.transaction() as tx:
         case = await services.desk.read(tx, signed_in.member, case_id)
         attachments = await attachments_of(tx, case_id)
-        units = await services.desk.visible_units(tx, signed_in.member)
         casework = await casework_of(tx, services, signed_in.member, case)
         privacy = await privacy_of(tx, services, signed_in.member, case)
     parts = casework | privacy
@@ -152,7 +133,7 @@ async def _case_page(
         "moves": STAFF_MOVES[case.row.status],
         "may_reply": case.row.status in AFTER_REPLY,
         "draft": draft,
-        "back": way_back(fields, units),
+        "back": way_back(fields),
         "limits": {"reply": REPLY_MAX, "note": STAFF_TEXT_MAX, "reason": REASON_MAX},
     }
     return console.renderer.page(request, "case.html", context, status)

@@ -11,6 +11,7 @@ from storage.clock import new_id
 from storage.tables.base import Base, SequenceId, UtcDateTime
 
 _OPEN_WITH_A_WORKPLACE = text("workplace_key IS NOT NULL AND closed_at IS NULL")
+_OPEN = text("closed_at IS NULL")
 
 
 class UnionUnit(Base):
@@ -43,6 +44,8 @@ class CaseRecord(Base):
             sqlite_where=_OPEN_WITH_A_WORKPLACE,
             postgresql_where=_OPEN_WITH_A_WORKPLACE,
         ),
+        Index("ix_case_record_open", "unit_id", "updated_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_case_record_open_kind", "kind", "severity", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

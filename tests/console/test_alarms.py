@@ -187,7 +187,7 @@ async def test_emergencies_stand_on_top_of_the_list_with_a_badge(house: House, c
     page = (await visitor.get("/cases")).text
     listed = re.findall(r'href="/console/cases/([0-9a-f]{32})"', page.partition("<tbody")[2])
     assert listed == [ringing, taken, newest]
-    assert page.count("Chưa ai nhận") == 1
+    assert page.count('class="urgent is-ringing"') == 1
     only = (await visitor.get("/cases", kind="emergency")).text
     assert "2 vụ việc" in only
 

@@ -20,7 +20,7 @@ async def main_path(officer: Officer) -> None:
     await expect(page.get_by_role("heading", name="31 vụ việc")).to_be_visible()
     await officer.look("2-list")
 
-    await page.get_by_text("Lọc theo trạng thái").click()
+    await page.get_by_text("Lọc và sắp xếp").click()
     await page.get_by_label("Loại việc").select_option("wages")
     await page.get_by_label("Chỉ vụ việc chờ trả lời").check()
     await page.get_by_role("button", name="Áp dụng").click()

@@ -310,17 +310,6 @@ async def test_a_search_for_nothing_finds_nothing_and_says_how(house: House, typ
     assert row_count(page.text) == (1 if typed == "\x00" else 0)
 
 
-async def test_the_counters_count_this_unit_and_below(house: House) -> None:
-    first = (await house.open()).case_id
-    await house.open(unit="mill")
-    await house.open(unit="south")
-    visitor = await house.visitor("officer")
-    await act(visitor, house, first, "reply", text="Chào bạn")
-    page = (await visitor.get("/cases")).text
-    counters = re.findall(r'counter-number">(\d+)</span><span class="counter-label">([^<]+)<', page)
-    assert counters == [("1", "Mới"), ("1", "Chờ trả lời"), ("1", "Đang xử lý")]
-
-
 async def test_an_empty_list_says_what_will_come(house: House) -> None:
     visitor = await house.visitor("officer")
     assert "Chưa có vụ việc nào" in (await visitor.get("/cases")).text

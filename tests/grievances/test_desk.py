@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from grievances.model import CaseCounts, CaseFilter, CaseKind, Category, EntryKind, Rating, Status
+from grievances.model import CaseFilter, CaseKind, Category, EntryKind, Rating, Status
 from storage.errors import Conflict, RuleViolation
 from storage.tables import AuditEvent
 from tests.grievances.cast import CHAT, MINE, OTHER_CHAT, Union
@@ -233,20 +233,6 @@ async def test_filters_narrow_the_list(union: Union) -> None:
             page = await union.desk.list(tx, union.staff["admin"], wanted, 1)
             assert {row.case_id for row in page.rows} == {case.case_id for case in cases}, wanted
             assert page.total == len(cases)
-
-
-async def test_the_heads_of_the_list_count_what_is_open_waiting_and_resolved(union: Union) -> None:
-    first, second, third = [await union.open() for _ in range(3)]
-    await reply(union, first.case_id, "Chào bạn")
-    await move(union, second.case_id, Status.RESOLVED)
-    async with union.database.transaction() as tx:
-        assert await union.desk.counts(tx, union.staff["mill"]) == CaseCounts(
-            open=2, waiting=1, resolved=1, received=1, in_progress=1
-        )
-        await union.cases.withdraw(tx, MINE, third.case_id)
-        assert await union.desk.counts(tx, union.staff["mill"]) == CaseCounts(
-            open=1, waiting=0, resolved=1, received=0, in_progress=1
-        )
 
 
 async def test_every_access_is_written_down_without_the_texts(union: Union) -> None:

@@ -11,6 +11,8 @@ branch_labels = None
 depends_on = None
 
 _MOMENT = UtcDateTime(timezone=True)
+_OPEN = {"ix_case_record_open": ["unit_id", "updated_at"], "ix_case_record_open_kind": ["kind", "severity"]}
+_IS_OPEN = sa.text("closed_at IS NULL")
 _NEXT = ("updated_at", "worker_waiting_since")
 
 
@@ -32,6 +34,8 @@ def upgrade() -> None:
         op.create_index(f"ix_case_record_{name}", "case_record", [name])
     op.create_index("ix_case_record_unit_updated", "case_record", ["unit_id", "updated_at"])
     op.create_index("ix_case_record_status_updated", "case_record", ["status", "updated_at"])
+    for name, columns in _OPEN.items():
+        op.create_index(name, "case_record", columns, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)
 
 
 def _create_searches_and_views() -> None:
@@ -91,6 +95,8 @@ def _create_acts() -> None:
 
 
 def downgrade() -> None:
+    for name in _OPEN:
+        op.drop_index(name, "case_record")
     op.drop_index("ix_case_record_status_updated", "case_record")
     op.drop_index("ix_case_record_unit_updated", "case_record")
     for name in _NEXT:
