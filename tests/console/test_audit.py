@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 
 from console.formats import age, thousands
 from console.paging import Pager
 from grievances.audit import record
 from grievances.model import Role
-from storage.tables import Staff
-from tests.console.cast import House
+from storage.audit_chain import seal_all
+from storage.audit_checks import check_now
+from storage.tables import AuditEvent, Staff
+from storage.vault import Vault
+from tests.console.cast import House, Visitor
 from tests.support.clock import ManualClock
 
 
@@ -43,12 +48,12 @@ async def test_the_log_is_filtered_by_case_and_by_kind(house: House) -> None:
         return re.findall(r'cell-act"><strong>([^<]+)<', (await admin.get("/audit", **params)).text)
 
     assert await acts(q=f"PA-{one.number:06d}") == ["Ghi chú nội bộ", "Mở vụ việc"]
-    assert await acts(group="changes") == ["Ghi chú nội bộ"] * 2
-    assert await acts(q=str(two.number), group="reads") == ["Mở vụ việc"]
+    assert await acts(act="changes") == ["Ghi chú nội bộ"] * 2
+    assert await acts(q=str(two.number), act="reads") == ["Mở vụ việc"]
     assert await acts(q="abc") == []
     assert await acts(q="999999") == []
-    assert len(await acts(group="nonsense")) > 4
-    assert "Xem nhật ký" in await acts(group="reads")
+    assert len(await acts(act="nonsense")) > 4
+    assert "Xem nhật ký" in await acts(act="reads")
 
 
 async def test_an_admin_of_a_part_sees_the_log_of_that_part(house: House) -> None:
@@ -67,15 +72,90 @@ async def test_an_admin_of_a_part_sees_the_log_of_that_part(house: House) -> Non
     assert f"PA-{number:06d}" not in page
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "99999", "abc", "9" * 30])
-async def test_paging_the_log_stays_within_its_bounds(house: House, page: str) -> None:
+async def numbers_on(visitor: Visitor, **params: str) -> tuple[list[int], str]:
+    """What stands in the column "Ai", and the page."""
+    page = (await visitor.get("/audit", **params)).text
+    return [int(number) for number in re.findall(r"thử (\d+)", page)], page
+
+
+async def test_every_event_is_found_by_turning_pages_and_none_twice(both_houses: House) -> None:
+    house = both_houses
+    admin = await house.visitor("admin")
     async with house.database.transaction() as tx:
-        for _ in range(120):
+        for number in range(120):  # many of them in the same moment
+            tx.add(
+                AuditEvent(
+                    at=house.clock(), actor_label=f"thử {number}", action="x", object_type="x", object_id="x", detail={}
+                )
+            )
+    seen, address = [], {"who": "hệ thống"}
+    while address:
+        numbers, page = await numbers_on(admin, **address)
+        seen += numbers
+        older = re.search(r'rel="next" href="[^"]*before=(\d+)"', page)
+        address = {"who": "hệ thống", "before": older[1]} if older else {}
+    assert seen == list(reversed(range(120)))
+    newer = re.search(r'rel="prev" href="[^"]*after=(\d+)"', page)
+    assert newer is not None
+    assert (await numbers_on(admin, who="hệ thống", after=newer[1]))[0] == list(reversed(range(20, 70)))
+
+
+@pytest.mark.parametrize("edge", ["0", "-1", "99999", "abc", "9" * 30])
+async def test_an_edge_that_is_none_shows_the_newest(house: House, edge: str) -> None:
+    async with house.database.transaction() as tx:
+        for _ in range(60):
             await record(tx, house.clock, None, "test.made", "test", "x")
-    answer = await (await house.visitor("admin")).get("/audit", page=page)
-    assert answer.status_code == 200
-    assert "120 dòng" in answer.text
-    assert "Thao tác khác" in answer.text
+    for name in ("before", "after"):
+        answer = await (await house.visitor("admin")).get("/audit", **{name: edge})
+        assert answer.status_code == 200
+        assert "Các dòng mới nhất" in answer.text
+        assert "Thao tác khác" in answer.text
+
+
+async def test_the_log_is_filtered_by_person_and_by_day(both_houses: House, clock: ManualClock) -> None:
+    house = both_houses
+    opened = await house.open()
+    clock.now = datetime(2026, 11, 20, 16, 59, tzinfo=UTC)  # 23:59 in Vietnam
+    await (await house.visitor("officer")).get(f"/cases/{opened.case_id}")
+    clock.advance(minutes=2)  # the next day there
+    await (await house.visitor("below")).get("/cases")
+    admin = await house.visitor("admin")
+
+    async def who(**params: str) -> list[str]:
+        return re.findall(r'cell-who">([a-z]+)@', (await admin.get("/audit", **params)).text)
+
+    assert await who(who="officer@congdoan.example") == ["officer"]
+    assert await who(who="Thu") == ["below"]
+    assert await who(who="thị thu", act="case.listed") == ["below"]
+    assert await who(who="officer@congdoan.example", act="case.listed") == []
+    assert await who(who="không ai") == []
+    assert await who(since="2026-11-20", until="2026-11-20") == ["officer"]
+    assert set(await who(since="2026-11-21")) == {"below", "admin"}
+    assert await who(act="case.read") == ["officer"]
+    assert await who(q=str((await house.record(opened.case_id)).number), who="Thu") == []
+    for day in ("hôm nay", "0001-01-01", "9999-12-31", "2026-02-30"):
+        assert "officer" in await who(since=day, until=day)
+
+
+async def test_the_page_tells_whether_the_log_is_whole(house: House, vault: Vault, clock: ManualClock) -> None:
+    admin = await house.visitor("admin")
+    assert "chưa được kiểm tra lần nào" in (await admin.get("/audit")).text
+    await seal_all(house.database, vault)
+    await check_now(house.database, vault, clock)
+    page = (await admin.get("/audit")).text
+    assert "Chuỗi nhật ký nguyên vẹn đến sự kiện số 1, kiểm tra lúc" in page
+    async with house.database.transaction() as tx:
+        await tx.execute(text("DROP TRIGGER audit_event_append_only_update"))
+        await tx.execute(text("UPDATE audit_event SET actor_label = 'ai khác' WHERE seq = 1"))
+    await check_now(house.database, vault, clock)
+    page = (await admin.get("/audit")).text
+    assert "Chuỗi nhật ký bị đứt ở sự kiện số 1" in page
+    assert "nội dung đã bị sửa" in page
+
+
+@pytest.mark.parametrize("name", ["officer", "outsider", "trainer"])
+async def test_who_may_not_read_the_log_finds_no_page(house: House, name: str) -> None:
+    assert (await (await house.visitor(name)).get("/audit")).status_code == 404
 
 
 async def test_reading_the_log_is_itself_logged(house: House) -> None:
