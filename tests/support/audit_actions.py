@@ -14,7 +14,7 @@ _PLACE = 3  # of `action` among record()'s arguments
 
 @dataclass(frozen=True)
 class Passed:
-    """An action as it stands in the code. `unknown`: it is made in a way that reading the code does not tell."""
+    """An action as it stands in the code. `unknown`: only its beginning can be read there, or nothing of it."""
 
     place: str
     action: str
@@ -51,7 +51,7 @@ def _in_file(file: Path, tree: ast.Module, record: str) -> Iterator[Passed]:
                         helpers.append(handed)
                     continue
                 action = _text(expression, constants)
-                yield Passed(place, helper.before + (action or ast.unparse(expression)), unknown=action is None)
+                yield Passed(place, helper.before + (action or _beginning(expression)), unknown=action is None)
 
 
 def _names_of_record(tree: ast.Module) -> list[str]:
@@ -115,3 +115,9 @@ def _text(expression: ast.expr, constants: dict[str, str]) -> str | None:
     if isinstance(expression, ast.Constant) and isinstance(expression.value, str):
         return expression.value
     return constants.get(expression.id) if isinstance(expression, ast.Name) else None
+
+
+def _beginning(expression: ast.expr) -> str:
+    """Of f"identity.{decision}"."""
+    first = expression.values[0] if isinstance(expression, ast.JoinedStr) else expression
+    return str(first.value) if isinstance(first, ast.Constant) else ""
