@@ -70,6 +70,8 @@ def _lines(entry: EntryView) -> Iterator[str]:
         yield f"{at} Bạn: {_cut(entry.body, _SHOWN_TEXT)}"
     elif entry.kind is EntryKind.RATING:
         yield f"{at} Bạn đánh giá: {entry.body}"
+    elif entry.kind in (EntryKind.MOVED, EntryKind.ROSE):
+        yield f"{at} {entry.body}"
     elif entry.kind in _STEPS:
         yield f"{at} {_STEPS[entry.kind]}"
 

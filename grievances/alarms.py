@@ -12,14 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from grievances import milestones
 from grievances.audit import record as audit
 from grievances.model import AlarmView, EntryKind, StaffMember
-from grievances.permissions import Permission, roles_that_may
+from grievances.posts import Post, posts, posts_above, upwards
 from grievances.queue import RINGS, in_scope, not_excluded
 from grievances.timeline import SYSTEM, Step, Timeline
 from storage.clock import Clock
 from storage.tables import CaseAlarm, CaseRecord, Staff, UnionUnit
 from storage.vault import Vault
 
-_TAKERS = roles_that_may(Permission.CASE_HANDLE)
 PATIENCE = timedelta(minutes=15)  # how long an alarm waits for its unit before it goes up
 
 _ELSEWHERE = "Đơn vị này chưa có cán bộ, báo động được gửi tới {unit}."
@@ -36,14 +35,6 @@ class RingingAlarm:
     rung_at: datetime
 
 
-@dataclass(frozen=True)
-class Post:
-    """A unit where somebody can see the alarm."""
-
-    unit_id: str
-    name: str
-
-
 class Alarms:
     """Each method joins the caller's transaction, which holds the case locked (`raise_overdue` locks by itself)."""
 
@@ -58,7 +49,7 @@ class Alarms:
             if alarm.taken_at is None or self._clock() - alarm.taken_at < PATIENCE:
                 return
             await self._note(tx, record.id, _AGAIN)
-        around = await posts(tx, record.unit_id)
+        around = await posts(tx, record.unit_id, record.id)
         first = around[0] if around else Post(record.unit_id, "")
         if alarm is None:
             alarm = CaseAlarm(case_id=record.id)
@@ -102,7 +93,7 @@ class Alarms:
         return risen
 
     async def _rise(self, tx: AsyncSession, record: CaseRecord, alarm: CaseAlarm) -> bool:
-        above = await posts_above(tx, record.unit_id, alarm.unit_id)
+        above = await posts_above(tx, record.unit_id, alarm.unit_id, record.id)
         if not above:
             alarm.rises_at = None
             return False
@@ -136,22 +127,3 @@ async def ringing_for(tx: AsyncSession, staff: StaffMember) -> Sequence[RingingA
 
 async def _rings(tx: AsyncSession, case_id: str) -> bool:
     return bool(await tx.scalar(select(exists().where(CaseRecord.id == case_id, RINGS))))
-
-
-async def posts(tx: AsyncSession, unit_id: str) -> list[Post]:
-    """The unit and those above where somebody can see a case, the nearest first."""
-    path = await tx.scalar(select(UnionUnit.path).where(UnionUnit.id == unit_id)) or ""
-    somebody = exists().where(Staff.unit_id == UnionUnit.id, Staff.active, Staff.role.in_(_TAKERS))
-    query = select(UnionUnit.id, UnionUnit.name).where(UnionUnit.id.in_(upwards(path)), somebody)
-    return [Post(*row) for row in await tx.execute(query.order_by(UnionUnit.level.desc()))]
-
-
-async def posts_above(tx: AsyncSession, unit_id: str, reached_id: str) -> list[Post]:
-    path = await tx.scalar(select(UnionUnit.path).where(UnionUnit.id == reached_id)) or ""
-    passed = set(upwards(path)) - {reached_id}
-    return [post for post in await posts(tx, unit_id) if post.unit_id in passed]
-
-
-def upwards(path: str) -> list[str]:
-    """The ids of the unit with this path and of all above it."""
-    return path.strip("/").split("/")

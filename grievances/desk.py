@@ -28,7 +28,7 @@ from grievances.model import (
 )
 from grievances.notices import Notice, WorkerNotifier, notice_key
 from grievances.permissions import Permission, may
-from grievances.queue import case_row, cases_in_scope, in_scope
+from grievances.queue import assignee_names, case_row, cases_in_scope, in_scope
 from grievances.queue_filters import Seeing
 from grievances.queue_pages import count_views, find_page
 from grievances.search import WordIndex
@@ -92,7 +92,7 @@ class CaseDesk:
         await record(tx, self._clock, staff, "case.read", _CASE, case_id)
         alarm = await self._alarms.view(tx, case_id)
         return CaseView(
-            row=case_row(found, unit_name, rings=alarm is not None and alarm.rings),
+            row=case_row(found, unit_name, alarm is not None and alarm.rings, await assignee_names(tx, [found])),
             workplace=self._opened(found.workplace_sealed, f"case.workplace:{case_id}"),
             has_contact=found.contact_sealed is not None,
             channel_kind=found.channel_kind,

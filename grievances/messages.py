@@ -49,6 +49,11 @@ def status_notice(key: str, record: CaseRecord, to: Status, reason: str) -> Noti
     return Notice(key, text, (_answer(record), _look(record)))
 
 
+def placed_notice(key: str, record: CaseRecord, told: str) -> Notice:
+    """Another unit has the case; `told` says which, and why."""
+    return Notice(key, f"Có cập nhật cho {_about(record)}:\n{told}", (_answer(record), _look(record)))
+
+
 def taken_notice(key: str, record: CaseRecord) -> Notice:
     """An officer looks after an emergency. It promises no speed: whoever is in danger must not wait for us."""
     text = (

@@ -59,6 +59,11 @@ class EntryKind(StrEnum):
     RATING = "rating"
     ALARM = "alarm"  # it rang again, or went up
     ALARM_TAKEN = "alarm_taken"
+    ASSIGNED = "assigned"
+    MOVED = "moved"  # to another unit, by hand
+    ROSE = "rose"  # to the unit above, because a deadline passed or nobody was left
+    EXCLUDED = "excluded"  # somebody must not see it, or may again
+    SEVERITY = "severity"
     IDENTITY = "identity"  # the union looked up the contact that the worker left
     LIVE = "live"  # an officer took the conversation over, or it ended
 
@@ -188,6 +193,10 @@ class CaseRow:
     worker_waiting: bool
     rating: Rating | None
     rings: bool
+    severity: Severity = Severity.NORMAL
+    due_at: datetime | None = None  # the next deadline that runs
+    assignee_id: str | None = None
+    assignee_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import aliased
 
@@ -11,13 +13,14 @@ from grievances.model import (
     CaseRow,
     Category,
     Rating,
+    Severity,
     StaffMember,
     Status,
 )
 from grievances.permissions import Permission, may, roles_that_may
 from grievances.units import unit_and_below
 from storage.errors import NotFound
-from storage.tables import CaseAlarm, CaseExclusion, CaseRecord, UnionUnit
+from storage.tables import CaseAlarm, CaseExclusion, CaseRecord, Staff, UnionUnit
 
 READERS = roles_that_may(Permission.CASE_READ)
 _IS_OPEN = CaseRecord.status.not_in(CLOSED)
@@ -43,7 +46,16 @@ def cases_in_scope(staff: StaffMember) -> Select[CaseRecord, str]:
     return query.where(in_scope(staff), not_excluded(staff))
 
 
-def case_row(record: CaseRecord, unit_name: str, rings: bool) -> CaseRow:
+async def assignee_names(tx: AsyncSession, records: Sequence[CaseRecord]) -> Mapping[str, str]:
+    """Who has these cases for oneself, by id."""
+    ids = {record.assignee_id for record in records if record.assignee_id}
+    if not ids:
+        return {}
+    rows = await tx.execute(select(Staff.id, Staff.name).where(Staff.id.in_(ids)))
+    return {staff_id: name for staff_id, name in rows}
+
+
+def case_row(record: CaseRecord, unit_name: str, rings: bool, assignees: Mapping[str, str]) -> CaseRow:
     return CaseRow(
         case_id=record.id,
         number=record.number,
@@ -56,4 +68,8 @@ def case_row(record: CaseRecord, unit_name: str, rings: bool) -> CaseRow:
         worker_waiting=record.worker_waiting_since is not None,
         rating=Rating(record.rating) if record.rating else None,
         rings=rings,
+        severity=Severity(record.severity),
+        due_at=record.due_at,
+        assignee_id=record.assignee_id,
+        assignee_name=assignees.get(record.assignee_id or "", ""),
     )

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.model import CaseFilter, CaseRow, Order, Page, QueueView
-from grievances.queue import RINGS, case_row, cases_in_scope, in_scope, not_excluded
+from grievances.queue import RINGS, assignee_names, case_row, cases_in_scope, in_scope, not_excluded
 from grievances.queue_filters import IS_EMERGENCY, IS_WAITING, Seeing, conditions_of, view_condition
 from storage.tables import CaseRecord, UnionUnit
 
@@ -120,7 +120,9 @@ async def _rows(
 ) -> list[CaseRow]:
     query: Any = cases_in_scope(seeing.staff).where(*conditions, *section.conditions).add_columns(RINGS)
     rows = await tx.execute(query.order_by(*section.order).limit(limit).offset(offset))
-    return [case_row(*row) for row in rows]
+    found = rows.all()
+    names = await assignee_names(tx, [record for record, *_ in found])
+    return [case_row(*row, names) for row in found]
 
 
 def _bounded_count(seeing: Seeing, conditions: Sequence[ColumnElement[bool]], limit: int) -> Any:

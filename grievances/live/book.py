@@ -8,13 +8,13 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import mailboxes
-from grievances.alarms import posts
 from grievances.audit import record as audit
 from grievances.live import words
 from grievances.live.line import ChatLine
 from grievances.live.model import PATIENCE, EndedBy, LiveLink, LiveState
 from grievances.model import EntryKind, StaffMember
 from grievances.notices import Notice, NoticeButton, notice_key
+from grievances.posts import posts
 from grievances.timeline import SYSTEM, WORKER, Step, Timeline
 from storage.clock import Clock
 from storage.tables import CaseRecord, LiveChat, Mailbox
@@ -50,7 +50,7 @@ class LiveBook:
         live = await self.current(tx, record.id)
         if live is not None and live.state == LiveState.TAKEN:
             return False
-        around = await posts(tx, record.unit_id)
+        around = await posts(tx, record.unit_id, record.id)
         if live is None or live.state != LiveState.ASKED:
             await self.note(tx, record.id, words.STEP_ASKED, WORKER)
         if live is None:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from grievances.alarms import upwards
 from grievances.live.model import ChatLists, ChatRow, LiveState
 from grievances.model import CLOSED, CaseKind, Category, StaffMember
+from grievances.posts import upwards
 from grievances.queue import in_scope, not_excluded
 from storage.tables import CaseRecord, LiveChat, Mailbox, Staff, UnionUnit
 

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from grievances.alarms import posts_above
 from grievances.audit import record as audit
 from grievances.live import words
 from grievances.live.book import LiveBook
 from grievances.live.line import ChatLine
 from grievances.live.model import PATIENCE, SILENCE, WAITS, EndedBy, LiveState
 from grievances.model import CLOSED
+from grievances.posts import posts_above
 from storage.clock import Clock
 from storage.tables import CaseRecord, LiveChat
 from storage.vault import Vault
@@ -55,7 +55,7 @@ class LiveWatch:
         return len(found)
 
     async def _rise(self, tx: AsyncSession, record: CaseRecord, live: LiveChat) -> bool:
-        above = await posts_above(tx, record.unit_id, live.unit_id or record.unit_id)
+        above = await posts_above(tx, record.unit_id, live.unit_id or record.unit_id, record.id)
         live.rises_at = self._clock() + PATIENCE if len(above) > 1 else None
         if live.told_at is None and self._is_unanswered(record):
             live.told_at = self._clock()
