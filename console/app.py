@@ -25,6 +25,7 @@ from console.pages import (
     audit,
     cases,
     confirm,
+    handling,
     heard,
     identity,
     queue,
@@ -53,7 +54,20 @@ def build_console(services: ConsoleServices) -> FastAPI:
     sign_in = SignIn(services.database, services.clock, sessions, Passwords(), brakes, factors)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(guard)])
     app.state.console = Console(services, sessions, sign_in, renderer, factors)
-    for area in (access, second_factor, confirm, queue, cases, alarms, audit, heard, tags, workplaces, identity):
+    for area in (
+        access,
+        second_factor,
+        confirm,
+        queue,
+        cases,
+        alarms,
+        audit,
+        heard,
+        tags,
+        workplaces,
+        identity,
+        handling,
+    ):
         app.include_router(area.router)
     # Compressed, unlike the pages: those hold tokens, whose length must not tell about them.
     app.mount("/static", GZipMiddleware(_Static(directory=_STATIC)))

@@ -57,6 +57,10 @@ class CaseDesk:
         self._alarms = Alarms(vault, clock)
         self._words = WordIndex(vault)
 
+    @property
+    def notifier(self) -> WorkerNotifier:
+        return self._notifier
+
     async def list(
         self,
         tx: AsyncSession,

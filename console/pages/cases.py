@@ -14,6 +14,7 @@ from console.casework import casework_of
 from console.context import Console, ConsoleDep
 from console.forms import Fields, form_fields, query_fields
 from console.guard import CaseHandler, CaseStaff
+from console.handling import handling_of
 from console.media import attachments_of, media_response
 from console.sessions import SignedIn
 from grievances.lifecycle import AFTER_REPLY, STAFF_MOVES
@@ -62,7 +63,7 @@ async def reply(request: Request, console: ConsoleDep, signed_in: CaseHandler, c
         _within(fields, REPLY_MAX)
         async with console.services.database.transaction() as tx:
             pushed = await console.services.desk.reply(
-                tx, signed_in.member, case_id, _version(fields), fields.raw("text")
+                tx, signed_in.member, case_id, version_of(fields), fields.raw("text")
             )
     except (Conflict, RuleViolation) as error:
         return await refused(request, console, signed_in, case_id, fields, "reply", error)
@@ -74,7 +75,7 @@ async def note(request: Request, console: ConsoleDep, signed_in: CaseHandler, ca
     fields = await form_fields(request)
     try:
         async with console.services.database.transaction() as tx:
-            await console.services.desk.note(tx, signed_in.member, case_id, _version(fields), fields.raw("text"))
+            await console.services.desk.note(tx, signed_in.member, case_id, version_of(fields), fields.raw("text"))
     except (Conflict, RuleViolation) as error:
         return await refused(request, console, signed_in, case_id, fields, "note", error)
     return back_to_case(console, case_id, fields, "noted")
@@ -89,7 +90,7 @@ async def change_status(request: Request, console: ConsoleDep, signed_in: CaseHa
             raise RuleViolation("Bạn chọn trạng thái mới giúp nhé.")
         async with console.services.database.transaction() as tx:
             await console.services.desk.change_status(
-                tx, signed_in.member, case_id, _version(fields), Status(to), fields.raw("text")
+                tx, signed_in.member, case_id, version_of(fields), Status(to), fields.raw("text")
             )
     except (Conflict, RuleViolation) as error:
         return await refused(request, console, signed_in, case_id, fields, "status", error)
@@ -126,7 +127,8 @@ async def _case_page(
         attachments = await attachments_of(tx, case_id)
         casework = await casework_of(tx, services, signed_in.member, case)
         privacy = await privacy_of(tx, services, signed_in.member, case)
-    parts = casework | privacy
+        handling = await handling_of(tx, services, signed_in.member, case)
+    parts = casework | privacy | handling
     context = parts | {
         "case": case,
         "attachments": attachments,
@@ -146,7 +148,7 @@ def _within(fields: Fields, limit: int) -> None:
         raise RuleViolation(f"Trả lời dài quá {shown} ký tự. Bạn rút gọn hoặc gửi thành hai lần nhé.")
 
 
-def _version(fields: Fields) -> int:
+def version_of(fields: Fields) -> int:
     """A version that no case has when the form was tampered with: that reads as a conflict."""
     return fields.number("version", -1, 2**31 - 1, -1)
 
