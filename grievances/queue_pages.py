@@ -122,7 +122,7 @@ async def _rows(
     rows = await tx.execute(query.order_by(*section.order).limit(limit).offset(offset))
     found = rows.all()
     names = await assignee_names(tx, [record for record, *_ in found])
-    return [case_row(*row, names) for row in found]
+    return [case_row(record, unit_name, rings, names) for record, unit_name, rings in found]
 
 
 def _bounded_count(seeing: Seeing, conditions: Sequence[ColumnElement[bool]], limit: int) -> Any:
