@@ -28,6 +28,7 @@ from console.pages import (
     handling,
     heard,
     identity,
+    keeping,
     queue,
     second_factor,
     tags,
@@ -67,6 +68,7 @@ def build_console(services: ConsoleServices) -> FastAPI:
         workplaces,
         identity,
         handling,
+        keeping,
     ):
         app.include_router(area.router)
     # Compressed, unlike the pages: those hold tokens, whose length must not tell about them.

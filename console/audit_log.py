@@ -22,6 +22,9 @@ ACTION_NAMES: dict[str, str] = {
     "workplace.merge_undone": "Hoàn tác gộp cách viết",
     "case.alarm_taken": "Nhận báo động khẩn cấp",
     "case.alarm_rose": "Báo động chuyển lên cấp trên",
+    "case.held": "Giữ lại nội dung vụ việc",
+    "case.released": "Thôi giữ lại nội dung",
+    "case.erased": "Xóa nội dung vụ việc",
     "identity.listed": "Xem các yêu cầu xem liên hệ",
     "identity.asked": "Xin xem liên hệ của người lao động",
     "identity.granted": "Đồng ý cho xem liên hệ",
@@ -81,6 +84,8 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "reads": ("Xem vụ việc", ("case.listed", "case.read", "case.media_read", "case.exported", "audit.read")),
+    "reads": ("Xem vụ việc", ("case.listed", "case.read", "case.media_read", "audit.read")),
+    "keeping": ("Lưu giữ, xóa nội dung", ("case.held", "case.released", "case.erased")),
     "identity": (
         "Danh tính người lao động",
         ("identity.listed", "identity.asked", "identity.granted", "identity.refused", "identity.seen"),

@@ -7,11 +7,20 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.services import ConsoleServices
+from grievances.erasure import Erasure
 from grievances.identity import Identities
+from grievances.keeping import Keeping
 from grievances.model import CaseView, StaffMember
 
 
 async def privacy_of(tx: AsyncSession, services: ConsoleServices, staff: StaffMember, case: CaseView) -> dict[str, Any]:
     """For the templates."""
     identities = Identities(services.vault, services.clock)
-    return {"identity": await identities.of_case(tx, staff, case.row.case_id)}
+    return {
+        "identity": await identities.of_case(tx, staff, case.row.case_id),
+        "keeping": await keeping_of(services).of_case(tx, staff, case.row.case_id),
+    }
+
+
+def keeping_of(services: ConsoleServices) -> Keeping:
+    return Keeping(services.vault, services.clock, Erasure(services.clock))

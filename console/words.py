@@ -71,6 +71,8 @@ FLASHES: dict[str, str] = {
     "untagged": "Đã bỏ nhãn.",
     "contact_asked": "Đã gửi yêu cầu tới người giữ danh tính. Bạn xem kết quả tại trang này.",
     "contact_opened": "Liên hệ đã mở cho bạn. Người lao động sẽ được biết khi bạn xem.",
+    "held": "Đã giữ lại. Nội dung không tự xóa cho tới khi bạn thôi giữ.",
+    "released": "Đã thôi giữ lại. Nội dung sẽ tự xóa khi tới hạn.",
     "identity_granted": "Đã đồng ý. Cán bộ xem được liên hệ trong 24 giờ.",
     "identity_refused": "Đã từ chối. Cán bộ thấy lý do của bạn.",
     "workplace_merged": "Đã gộp hai cách viết thành một nơi làm việc.",

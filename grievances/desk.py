@@ -36,7 +36,7 @@ from grievances.texts import REASON_MAX, STAFF_TEXT_MAX, clean_optional, clean_t
 from grievances.timeline import Step, Timeline
 from grievances.units import MAX_LEVEL
 from storage.clock import Clock
-from storage.errors import Conflict, NotFound
+from storage.errors import Conflict, NotFound, RuleViolation
 from storage.tables import CaseRecord, UnionUnit
 from storage.vault import Vault
 
@@ -44,6 +44,7 @@ __all__ = ["CaseDesk", "StoredMedia", "UnitChoice"]
 
 _CASE = "case"
 _MOST_UNITS = 300  # more are no list to choose from
+_ERASED = "Nội dung vụ việc này đã xóa theo quy định nên không thay đổi được nữa."
 
 
 class CaseDesk:
@@ -179,6 +180,8 @@ class CaseDesk:
         found, _ = await self._one(tx, _locked(staff, case_id), case_id)
         if found.version != version:
             raise Conflict(Conflict.__doc__)
+        if found.erased_at is not None:
+            raise RuleViolation(_ERASED)
         return found
 
     async def _one(self, tx: AsyncSession, query: Select[CaseRecord, str], case_id: str) -> tuple[CaseRecord, str]:

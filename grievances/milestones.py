@@ -6,6 +6,7 @@ from datetime import datetime
 
 from grievances import deadlines
 from grievances.model import CLOSED, Rating, Status
+from grievances.retention import erase_day
 from storage.tables import CaseRecord
 
 
@@ -18,6 +19,7 @@ def move(record: CaseRecord, to: Status, now: datetime, by_staff: bool) -> None:
         record.resolved_at = record.confirmed_at = None
     record.status = to
     record.closed_at = now if at_rest else None
+    record.erase_on = erase_day(now) if at_rest else None
     if to is Status.RESOLVED:
         record.resolved_at = now
     if by_staff:

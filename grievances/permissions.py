@@ -13,6 +13,7 @@ class Permission(StrEnum):
     CASE_HANDLE = "case_handle"  # answer, note, decide, tag, link, take over a chat
     CASE_ASSIGN = "case_assign"  # to others and to other units; who takes a case for oneself needs only CASE_HANDLE
     CASE_EXPORT = "case_export"
+    CASE_HOLD = "case_hold"  # keep the words beyond their time, for a court
     IDENTITY_ASK = "identity_ask"  # ask, with a reason, who the worker is
     IDENTITY_DECIDE = "identity_decide"  # say yes or no to that
     TEMPLATE_EDIT = "template_edit"
@@ -27,7 +28,15 @@ class Permission(StrEnum):
 
 _P = Permission
 _DESK = frozenset({_P.CASE_READ, _P.CASE_HANDLE, _P.IDENTITY_ASK, _P.REPORT_READ})
-_HEAD = _DESK | {_P.CASE_ASSIGN, _P.CASE_EXPORT, _P.TEMPLATE_EDIT, _P.REPORT_EXPORT, _P.AUDIT_READ, _P.FACTOR_RESET}
+_HEAD = _DESK | {
+    _P.CASE_ASSIGN,
+    _P.CASE_EXPORT,
+    _P.CASE_HOLD,
+    _P.TEMPLATE_EDIT,
+    _P.REPORT_EXPORT,
+    _P.AUDIT_READ,
+    _P.FACTOR_RESET,
+}
 
 # Nobody both asks for an identity and decides about it, not even the admin.
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {

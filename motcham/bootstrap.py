@@ -32,12 +32,15 @@ from connectors.web.router import web_router
 from connectors.zalo.config import ZaloConfig
 from connectors.zalo.connector import ZaloConnector
 from grievances.desk import CaseDesk
+from grievances.erasure import Erasure
+from grievances.keeping import Keeping
 from grievances.live.desk import LiveDesk
 from grievances.live.watch import LiveWatch
 from grievances.worker import WorkerCases
 from knowledge.library import Library
 from motcham.alarm_watch import alarm_watch
 from motcham.audit_watch import audit_checking, audit_sealing
+from motcham.erasure_watch import erasure_watch
 from motcham.housekeeping import housekeeping
 from motcham.live_watch import live_watch
 from motcham.place import ROOT
@@ -108,6 +111,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
                 *channels.background,
                 housekeeping(database, clock),
                 alarm_watch(database, vault, clock),
+                erasure_watch(database, Keeping(vault, clock, Erasure(clock))),
                 audit_sealing(database, vault),
                 audit_checking(database, vault, clock),
                 live_watch(database, LiveWatch(vault, clock, line), wake),

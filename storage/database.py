@@ -49,6 +49,15 @@ class Database:
         async with self.reading() as session:
             await session.execute(text("SELECT 1"))
 
+    async def drop_old_pages(self) -> None:
+        """On SQLite, empty the write-ahead log: what was erased stays readable in it until then. Who reads just now
+        makes it wait for the next time."""
+        if self.is_sqlite:
+            async with self.engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                driver: Any = raw.driver_connection
+                await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         await self.engine.dispose()
 
