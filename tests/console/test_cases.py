@@ -233,7 +233,7 @@ async def test_the_whole_story_is_told(house: House) -> None:
         "cho biết nơi làm việc",
         "để lại liên hệ",
         "Xưởng 2, Công ty May An Phú",
-        "chị Mai, 0900 000 000",
+        "Có để lại, đang niêm phong",
         "Trần Văn Hùng",
         "Công ty đã trả lương.",
         "đánh giá",
