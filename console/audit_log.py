@@ -84,7 +84,6 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "reads": ("Xem vụ việc", ("case.listed", "case.read", "case.media_read", "case.exported", "audit.read")),
-    "reads": ("Xem vụ việc", ("case.listed", "case.read", "case.media_read", "audit.read")),
     "erasing": ("Lưu giữ, xóa nội dung", ("case.held", "case.released", "case.erased")),
     "identity": (
         "Danh tính người lao động",
