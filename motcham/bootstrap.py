@@ -48,6 +48,7 @@ from motcham.running import open_database
 from motcham.settings import Settings
 from storage.clock import Clock, utc_now
 from storage.database import Database
+from storage.keyring import open_vault
 from storage.migrate import migrate
 from storage.vault import Vault
 
@@ -83,7 +84,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
         database = open_database(settings)
         stack.push_async_callback(database.close)
         await migrate(database)
-        vault = Vault(settings.secret_keys)
+        vault = await open_vault(database, settings.secret_keys)
         # Rasa alone is asked with it: a proxy from the environment must not see workers' words and our secret.
         http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
         wake, budget, background = await _coordination(settings, stack)

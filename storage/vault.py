@@ -34,12 +34,14 @@ class Vault:
     a value copied to another row or column does not open.
     """
 
-    def __init__(self, secrets: Sequence[str]) -> None:
+    def __init__(self, secrets: Sequence[str], retired_index_keys: Sequence[bytes] = ()) -> None:
         if not secrets or any(len(secret) < 16 for secret in secrets):
             raise ConfigError("MOTCHAM_SECRET_KEY phải có ít nhất 16 ký tự")
         self._sealing = {_key_id(secret): AESGCM(_derive(secret, b"vault/v1")) for secret in secrets}
         self._current = _key_id(secrets[0])
-        self._index_keys = [_derive(secret, b"index/v1") for secret in secrets]
+        self._own_index_keys = {_key_id(secret).hex(): _derive(secret, b"index/v1") for secret in secrets}
+        own = list(self._own_index_keys.values())
+        self._index_keys = [*own, *(key for key in retired_index_keys if key not in own)]
         self._mac_keys = {_key_id(secret).hex(): _derive(secret, b"mac/v1") for secret in secrets}
 
     def seal(self, plain: str, context: str) -> bytes:
@@ -72,6 +74,19 @@ class Vault:
             return cipher.decrypt(nonce, body, context.encode())
         except InvalidTag:
             raise SealBroken(context) from None
+
+    @property
+    def current_key_id(self) -> bytes:
+        """What every value that the newest secret sealed begins with."""
+        return self._current
+
+    def reseal(self, sealed: bytes, context: str) -> bytes:
+        return self.seal_bytes(self.open_bytes(sealed, context), context)
+
+    @property
+    def old_index_keys(self) -> dict[str, bytes]:
+        """By key id, of all secrets but the newest."""
+        return {key_id: key for key_id, key in self._own_index_keys.items() if key_id != self._current.hex()}
 
     def index(self, value: str, context: str) -> str:
         """A keyed hash (64 hex) to look a secret value up by."""

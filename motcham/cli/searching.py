@@ -9,8 +9,8 @@ import typer
 from grievances.search import WordIndex
 from motcham.running import open_database
 from motcham.settings import Settings, load_settings
+from storage.keyring import open_vault
 from storage.migrate import migrate
-from storage.vault import Vault
 
 _BATCH = 200
 
@@ -31,7 +31,7 @@ async def _reindex(settings: Settings) -> int:
     database = open_database(settings)
     try:
         await migrate(database)
-        index = WordIndex(Vault(settings.secret_keys))
+        index = WordIndex(await open_vault(database, settings.secret_keys))
         done: int | None = 0
         last = 0
         while done is not None:
