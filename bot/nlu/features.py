@@ -52,7 +52,7 @@ def ngrams(words: Sequence[str], shortest: int, longest: int) -> list[str]:
 def pairs(syllables: Sequence[str]) -> list[str]:
     """Two syllables that stand near each other, in any order: what a sentence is about, however it is turned."""
     return [
-        f"{min(one, other)}~{max(one, other)}"
+        f"{one}~{other}" if one < other else f"{other}~{one}"
         for place, one in enumerate(syllables)
         for other in syllables[place + 1 : place + 1 + _NEAR]
         if one != other

@@ -25,7 +25,7 @@ from bot.nlu.thresholds import choose
 # Kinds are told apart one against the rest: few classes, of very different sizes. The many topics of a kind are learnt
 # jointly, the right one ahead of all others (Crammer and Singer, JMLR 2001): a tenth of the time, and better.
 _KINDS: Mapping[str, Any] = {"C": 3.0, "tol": 0.5}
-_TOPICS: Mapping[str, Any] = {"C": 0.4, "tol": 1.0, "multi_class": "crammer_singer"}
+_TOPICS: Mapping[str, Any] = {"C": 0.4, "tol": 2.0, "multi_class": "crammer_singer"}
 _MACHINES = {False: _KINDS, True: _TOPICS}  # by whether some examples are not the head's
 # Below this many examples every one counts: all their copies are learnt, and features that only one of them has.
 _PLENTY = 5000

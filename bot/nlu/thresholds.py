@@ -14,7 +14,7 @@ _RIGHT = 1.0
 _OFFERED = 0.6
 _WRONG = -0.1
 _USELESS = 0.0  # buttons that do not help, or not understood
-_UNDERSTOOD_AS_FOREIGN = 0.5  # "I cannot help with that" to what is out of scope
+_UNDERSTOOD_AS_FOREIGN = 0.2  # "I cannot help with that" to what is out of scope, in place of three odd buttons
 _WRONG_ON_FOREIGN = -1.0  # the law of another country, in the union's name
 
 _LEAD = np.arange(0.5, 0.96, 0.01)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu import segmentation
 from bot.nlu.tokenizer import VietnameseTokenizer
 
 TOKENIZER = VietnameseTokenizer(VietnameseTokenizer.get_default_config())
@@ -42,3 +45,17 @@ def test_any_row_of_syllables_is_split_into_words_that_follow_each_other(text: s
 @given(st.text(max_size=60))
 def test_anything_at_all_is_split_without_an_error(text: str) -> None:
     assert all(token.text for token in tokens(text))
+
+
+def test_many_texts_are_split_by_two_processes_as_they_are_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["đoàn phí công đoàn đóng bao nhiêu", "bao hiem that nghiep", "", "nghỉ thai sản mấy tháng", "ot chủ nhật"]
+    monkeypatch.setattr(segmentation, "_MANY", 2)
+    assert segmentation.segment_all(texts) == [segmentation.segment(text) for text in texts]
+
+
+def test_while_training_the_words_are_the_same_as_in_a_message() -> None:
+    texts = ["Cty ko đóng BHXH cho em", "cty ko dong bhxh cho em", "Nghỉ việc có được trợ cấp thất nghiệp không ạ?"]
+    examples = [Message.build(text, "faq/x") for text in texts]
+    trained = TOKENIZER.process_training_data(TrainingData(examples)).training_examples
+    found = [[token.text for token in message.get(TOKENS_NAMES[TEXT])] for message in trained]
+    assert found == [[token.text for token in tokens(text)] for text in texts]
