@@ -1,0 +1,61 @@
+"""Pictures are drawn anew: only the pixels survive. No place, no time, no camera, nothing hidden behind the picture."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from grievances.evidence.kinds import JPEG, Clean, Kind, Refusal, Refused
+
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+# A JPEG can be read at a fraction of its size; everything else is unfolded whole.
+_MAX_PIXELS = 120_000_000
+_MAX_PIXELS_WHOLE = 30_000_000
+_MAX_SIDE = 3000
+_QUALITY = 88
+_PREVIEW_SIDE = 480
+_PREVIEW_QUALITY = 72
+
+
+def redrawn(body: bytes) -> Clean:
+    """Upright, on a white ground, the first frame of a moving picture. Raise Refused."""
+    try:
+        with Image.open(io.BytesIO(body), formats=_FORMATS) as picture:
+            whole = picture.format not in ("JPEG", "MPO")
+            if picture.width * picture.height > (_MAX_PIXELS_WHOLE if whole else _MAX_PIXELS):
+                raise Refused(Refusal.BOMB)
+            picture.draft("RGB", (_MAX_SIDE, _MAX_SIDE))
+            clean = _on_white(ImageOps.exif_transpose(picture))
+    except Image.DecompressionBombError:
+        raise Refused(Refusal.BOMB) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        raise Refused(Refusal.BROKEN) from None
+    clean.thumbnail((_MAX_SIDE, _MAX_SIDE))
+    shown = _as_jpeg(clean, _QUALITY)
+    clean.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
+    return Clean(Kind.IMAGE, JPEG, shown, preview=_as_jpeg(clean, _PREVIEW_QUALITY))
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    if picture.mode.startswith("I"):  # 16 bits of grey: Pillow would cut them off instead of making them fewer
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    see_through = picture.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in picture.info
+    if not see_through:
+        return _bare(picture.convert("RGB"))
+    layer = picture.convert("RGBA")
+    ground = Image.new("RGB", layer.size, "white")
+    ground.paste(layer, mask=layer)
+    return ground
+
+
+def _bare(picture: Image.Image) -> Image.Image:
+    """The same pixels without what Pillow would carry along into the new file."""
+    picture.info = {}
+    return picture
+
+
+def _as_jpeg(picture: Image.Image, quality: int) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality, exif=b"", icc_profile=None, comment=b"")
+    return out.getvalue()
