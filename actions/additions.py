@@ -88,7 +88,10 @@ class Attach(DialogueAction):
             voice.say(texts.NOTHING_TO_ADD, *buttons.add_more(turn.case_id))
             return []
         await self.once(turn, lambda tx: self._attach(tx, turn, told))
-        voice.say(texts.DETAILS_ADDED if told else texts.MEDIA_ADDED, *buttons.add_more(turn.case_id))
+        if told:
+            voice.say(texts.DETAILS_ADDED, *buttons.add_more(turn.case_id))
+        else:
+            voice.say(texts.MEDIA_ATTACHED, *buttons.add_after_media(turn.case_id))
         return forget("last_words", "waiting_media")
 
     async def _attach(self, tx: AsyncSession, turn: Turn, told: str) -> None:

@@ -20,6 +20,16 @@ REPORT_THIS = choice("Phản ánh việc này", "report_grievance", keep="yes")
 MAIN_MENU: tuple[Choice, ...] = (REPORT, STATUS, CALCULATORS, HUMAN, JOIN, IDEA)
 
 
+REMOVE_WAITING = choice("Xóa, không gửi", "remove_media")
+
+
+def add_after_media(case_id: str) -> tuple[Choice, ...]:
+    """As `add_more`; whoever has just sent a photo sends the next one without being asked, or wants it back."""
+    remove = choice("Xóa tệp vừa gửi", "remove_media", case=case_id)
+    tell, *others = add_more(case_id, just_given="add_photo")
+    return (tell, remove, *others)
+
+
 def add_more(case_id: str, just_given: str = "") -> tuple[Choice, ...]:
     """What may be added to a case just opened, without the command of what is there now (`just_given`)."""
     steps = (

@@ -59,7 +59,7 @@ class AskForAnswer(_InCalculation):
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
         begun = self.answering.begun(turn)
         question = self.answering.open_question(begun) if begun else None
-        if begun and question:
+        if begun and question and not turn.more_media:
             _ask(turn, voice, begun, question)
         return []
 

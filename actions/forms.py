@@ -31,7 +31,8 @@ class AskFreeText(DialogueAction):
     name = "action_ask_free_text"
 
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
-        voice.say(_question(turn), expects_text=True)
+        if not turn.more_media:
+            voice.say(_question(turn), expects_text=True)
         return []
 
 

@@ -31,7 +31,7 @@ from actions.privacy import AskDelete, AskUnsubscribe, ConfirmDelete
 from actions.rate import RateAnswer
 from actions.report import AskPhoto, FinishReport, OpenCase, Report
 from actions.services import ActionServices
-from actions.share import Share
+from actions.share import RemoveMedia, Share
 from actions.talk import OutOfScope, StartChat, small_talk
 from actions.unknown import Unknown
 
@@ -42,7 +42,8 @@ MAX_BODY = 4 * 1024 * 1024  # a bounded tracker and the domain are far below
 
 _PLAIN: tuple[type[DialogueAction], ...] = (
     AnswerQuestion, ShowMore, RateAnswer, Offer, Unknown,
-    Report, OpenCase, AskPhoto, FinishReport, Attach, AddDetails, SetWorkplace, SetContact, SendReply, Share,
+    Report, OpenCase, AskPhoto, FinishReport, Attach, AddDetails, SetWorkplace, SetContact, SendReply,
+    Share, RemoveMedia,
     CheckStatus, LookUpCode, ShowCase, AskWithdraw, Withdraw, RateCase,
     SendRequest, WriteRequest, Emergency, StartChat, OutOfScope, Affirm, Deny, AskDelete, AskUnsubscribe, ConfirmDelete,
     AskFreeText, ListCalculators, AskForAnswer, TakeAnswer, EndCalculation,

@@ -53,21 +53,25 @@ PRIVACY: Mapping[str, str] = {
 # --- what is not text ---------------------------------------------------------------------------------------------
 
 SHARED: Mapping[str, str] = {
-    "share_voice": "Mình chưa nghe được tin thoại. Bạn viết thành chữ giúp mình nhé (không dấu cũng được).",
     "share_sticker": "Cảm ơn nhãn dán của bạn! Bạn cần hỏi hay báo chuyện gì, cứ viết cho mình nhé.",
     "share_location": "Mình không dùng vị trí của bạn. Muốn báo nơi làm việc, bạn viết tên công ty, xã, tỉnh nhé.",
     "share_contact": "Mình không đọc được danh thiếp. Muốn để lại số điện thoại cho cán bộ, bạn gõ số thành chữ nhé.",
     "share_other": "Mình chưa đọc được loại tin này. Bạn viết thành chữ giúp mình nhé.",
 }
-MEDIA_LOST = "Mình chưa tải được tệp này, có thể vì tệp quá lớn. Bạn gửi lại ảnh nhỏ hơn giúp mình nhé."
-MEDIA_ADDED = "Mình nhận được và đã thêm vào phản ánh. Bạn muốn thêm gì nữa không?"
+MEDIA_NAMES: Mapping[str, str] = {"image": "ảnh", "voice": "tin thoại", "video": "video", "file": "tệp"}
+MEDIA_ADDED = "Mình nhận được {what} và đã thêm vào phản ánh.{heard} Bạn muốn thêm gì nữa không?"
 MEDIA_WAITING = (
-    "Mình nhận được rồi nhưng chưa gửi cho ai. Bạn muốn gửi kèm vào việc gì? "
+    "Mình nhận được {what} nhưng chưa gửi cho ai.{heard} Bạn muốn gửi kèm vào việc gì? "
     "Nếu không dùng đến, mình sẽ xóa sau một ngày."
 )
-MEDIA_ADDED_SHORT = "Mình nhận được và đã thêm vào phản ánh."
-MEDIA_KEPT = "Mình nhận được rồi, sẽ gửi kèm lời bạn viết."
-MEDIA_HELD = "Mình nhận được rồi nhưng chưa gửi cho ai. Muốn gửi kèm, tính xong bạn chọn «Phản ánh»."
+# A voice note is for the officers: whoever asks something must know that the machine did not hear it.
+NOT_HEARD = " Mình không nghe được tin thoại, chỉ cán bộ nghe được; muốn hỏi mình, bạn viết thành chữ nhé."
+MEDIA_ADDED_SHORT = "Mình nhận được {what} và đã thêm vào phản ánh."
+MEDIA_KEPT = "Mình nhận được {what}, sẽ gửi kèm lời bạn viết."
+MEDIA_HELD = "Mình nhận được {what} nhưng chưa gửi cho ai. Muốn gửi kèm, tính xong bạn chọn «Phản ánh»."
+MEDIA_ATTACHED = "Mình đã thêm vào phản ánh. Bạn muốn thêm gì nữa không?"
+MEDIA_REMOVED = "Mình đã xóa thứ bạn vừa gửi. Chưa có ai mở xem. Bạn cần gì nữa không?"
+NOTHING_TO_REMOVE = "Mình không còn giữ ảnh, tệp nào vừa gửi để xóa. Bạn cần gì nữa không?"
 NEED_WORDS = "Bước này mình cần bạn gõ thành chữ."
 
 # --- questions ----------------------------------------------------------------------------------------------------
@@ -109,7 +113,8 @@ SENT_ALONG_WORDS = "lời bạn viết"
 SENT_ALONG_MEDIA = "ảnh, tệp bạn gửi"
 DANGER = "Nếu đang nguy hiểm, gọi ngay 113 (công an) hoặc 115 (cấp cứu).\n\n"
 ASK_PHOTO = (
-    "Bạn gửi ảnh vào đây nhé: phiếu lương, bảng chấm công, chỗ làm… Nên che tên và số căn cước nếu muốn giữ kín.\n"
+    "Bạn gửi ảnh, tệp (PDF, Word, Excel) hoặc tin thoại vào đây nhé: phiếu lương, bảng chấm công, chỗ làm…\n"
+    "Mình xóa tên máy, nơi chụp, người soạn khỏi tệp; còn tên, số căn cước, mặt người trong ảnh thì bạn tự che nhé.\n"
     "Bước này không bắt buộc."
 )
 DETAILS_ADDED = "Mình đã thêm lời của bạn vào phản ánh. Bạn muốn thêm gì nữa không?"

@@ -109,6 +109,26 @@ class Turn:
         return str(self.metadata.get("media_id") or "")
 
     @property
+    def media_kind(self) -> str:
+        """image, voice, video or file; empty when nothing is kept."""
+        return str(self.metadata.get("media_kind") or "")
+
+    @property
+    def media_problem(self) -> str:
+        """Why what was sent is not kept."""
+        return str(self.metadata.get("media_problem") or "")
+
+    @property
+    def media_count(self) -> int:
+        """How many were sent since the last answer."""
+        return int(self.metadata.get("media_count") or 1)
+
+    @property
+    def more_media(self) -> bool:
+        """Another one follows: nothing need be said yet."""
+        return bool(self.metadata.get("more_media"))
+
+    @property
     def caption(self) -> str:
         return plain(str(self.metadata.get("caption") or ""))
 

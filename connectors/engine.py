@@ -23,11 +23,19 @@ _PARSE_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class TurnMetadata:
+    """`media_problem`: why what was sent is not kept. `media_count`, `media_kinds`: what came since the last answer
+    (the kind is empty when they differ); `more_media`: another one follows, so that nothing need be said yet."""
+
     channel: str
     unit_id: str | None = None
     media_id: str | None = None
     caption: str = ""
     start: str = ""
+    media_kind: str = ""
+    media_problem: str = ""
+    media_count: int = 1
+    media_kinds: str = ""
+    more_media: bool = False
 
 
 @dataclass(frozen=True)

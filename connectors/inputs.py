@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import regex
@@ -11,6 +12,7 @@ from connectors.menus import command_of_number, command_of_token
 from connectors.messages import EventKind, InboundEvent
 from connectors.sealing import mend_text
 from connectors.split import shorten
+from grievances.folding import fold
 from storage.tables import Conversation
 from storage.vault import Vault
 
@@ -31,8 +33,11 @@ _COMMANDS = {
     EventKind.LINK: "/share_other",
     EventKind.OTHER: "/share_other",
 }
+_REMOVE = re.compile(
+    r"(minh muon |em muon )?xoa (giup )?(tep|file|anh|hinh|video|tin thoai|ghi am)( minh| em)? vua gui( nhe| di)?"
+)
 _STALE = "/stale_button"
-MEDIA_KINDS = frozenset({EventKind.IMAGE, EventKind.VIDEO, EventKind.FILE})
+MEDIA_KINDS = frozenset({EventKind.IMAGE, EventKind.VIDEO, EventKind.FILE, EventKind.VOICE})
 
 
 async def dialogue_text(tx: AsyncSession, vault: Vault, conversation: Conversation, event: InboundEvent) -> str:
@@ -42,7 +47,13 @@ async def dialogue_text(tx: AsyncSession, vault: Vault, conversation: Conversati
     if event.kind is not EventKind.TEXT:
         return _COMMANDS[event.kind]
     chosen = await command_of_number(tx, vault, conversation, event.text)
-    return chosen or plain_text(event.text) or _COMMANDS[EventKind.OTHER]
+    return chosen or said_command(event.text) or plain_text(event.text) or _COMMANDS[EventKind.OTHER]
+
+
+def said_command(text: str) -> str:
+    """A wish so plain that it need not be understood, and must not be misunderstood."""
+    words = " ".join(fold(mend_text(text))[:60].strip(" .!").split())
+    return "/remove_media" if _REMOVE.fullmatch(words) else ""
 
 
 def plain_text(text: str) -> str:

@@ -1,19 +1,17 @@
-"""Pictures and files from outside: fetched by the channel, checked by content, stripped of metadata, sealed."""
+"""Pictures, voice notes and files from outside: fetched by the channel, cleaned in a process of its own, sealed."""
 
 from __future__ import annotations
 
-import asyncio
-import io
 import logging
-import zipfile
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from dataclasses import dataclass
 
 from connectors.base import Channel
 from connectors.errors import FetchFailed
-from connectors.filetypes import MAX_MEDIA_BYTES, mime_of
-from connectors.messages import Attachment, EventKind, Media
-from grievances.media import keep_media
+from connectors.filetypes import MAX_MEDIA_BYTES
+from connectors.messages import Attachment
+from grievances.evidence.kinds import Clean, Refusal, Refused
+from grievances.evidence.workshop import Cleaner
+from grievances.media import is_waiting, keep_clean, may_send
 from storage.clock import Clock
 from storage.database import Database
 from storage.once import once
@@ -21,108 +19,82 @@ from storage.vault import Vault
 
 logger = logging.getLogger(__name__)
 
-_MAX_PIXELS = 50_000_000
-_MAX_SIDE = 3000
-_JPEG_QUALITY = 88
-_IMAGE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
-_OFFICE_PARTS = {
-    "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-_KEPT_AS_THEY_ARE = {"application/pdf": EventKind.FILE, "video/mp4": EventKind.VIDEO}
-
 
 class _NotKeptYet(Exception):
     """Rolls the look-up back."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """The id of the stored media and its kind, or why there is none, so that the dialogue can say so."""
+
+    media_id: str = ""
+    kind: str = ""
+    problem: str = ""
+
+
 class MediaKeeper:
     """Brings an attachment into our store once per inbox item, however often its turn is tried."""
 
-    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+    def __init__(self, database: Database, vault: Vault, clock: Clock, cleaner: Cleaner) -> None:
         self._database = database
         self._vault = vault
         self._clock = clock
-        # A picture of a few megabytes may take hundreds to draw.
-        self._one_at_a_time = asyncio.Semaphore(1)
+        self._cleaner = cleaner
 
-    async def keep(self, channel: Channel, conversation_id: str, item_id: int, attachment: Attachment) -> str | None:
-        """The id of the stored media; None when it is not to be had, so that the dialogue can say so."""
+    async def keep(self, channel: Channel, conversation_id: str, item_id: int, attachment: Attachment) -> Kept:
         key = f"inbox:{item_id}:media"
         known = await self._kept_before(key)
         if known is not None:
             return known
         try:
-            if attachment.size is not None and attachment.size > MAX_MEDIA_BYTES:
-                raise FetchFailed("too_big")
-            fetched = await channel.fetch(attachment)
-            async with self._one_at_a_time:
-                media = await asyncio.to_thread(cleaned, fetched)
-        except FetchFailed as error:
-            logger.info("media.refused inbox=%d code=%s", item_id, error.code)
-            return None
+            if attachment.media_id:
+                return await self._kept_at_the_door(conversation_id, key, attachment)
+            clean = await self._cleaner.clean(await _fetched(channel, attachment))
+            return await self._store(conversation_id, key, clean)
+        except Refused as refused:
+            logger.info("media.refused inbox=%d code=%s", item_id, refused.why)
+            return Kept(problem=refused.why)
 
-        async def store() -> str:
-            return await keep_media(
-                tx, self._vault, self._clock, conversation_id, media.kind.value, media.mime, media.body
-            )
+    async def _store(self, conversation_id: str, key: str, clean: Clean) -> Kept:
+        async def store() -> list[str]:
+            if not await may_send(tx, self._vault, self._clock, conversation_id, len(clean.body)):
+                raise Refused(Refusal.DAY_FULL)
+            return [await keep_clean(tx, self._vault, self._clock, conversation_id, clean), clean.kind]
 
         async with self._database.transaction() as tx:
-            return str(await once(tx, self._vault, self._clock, key, store))
+            media_id, kind = await once(tx, self._vault, self._clock, key, store)
+        return Kept(media_id, kind)
 
-    async def _kept_before(self, key: str) -> str | None:
+    async def _kept_at_the_door(self, conversation_id: str, key: str, attachment: Attachment) -> Kept:
+        async def look() -> list[str]:
+            if not await is_waiting(tx, self._vault, conversation_id, attachment.media_id):
+                raise Refused(Refusal.LOST)
+            return [attachment.media_id, attachment.kind.value]
+
+        async with self._database.transaction() as tx:
+            media_id, kind = await once(tx, self._vault, self._clock, key, look)
+        return Kept(media_id, kind)
+
+    async def _kept_before(self, key: str) -> Kept | None:
         async def missing() -> None:
             raise _NotKeptYet
 
         try:
             async with self._database.transaction() as tx:
-                return str(await once(tx, self._vault, self._clock, key, missing))
+                media_id, kind = await once(tx, self._vault, self._clock, key, missing)
+                return Kept(media_id, kind)
         except _NotKeptYet:
             return None
 
 
-def cleaned(media: Media) -> Media:
-    """The media with its type found from the bytes, pictures drawn anew. Raise FetchFailed for what we do not keep."""
-    if not media.body:
-        raise FetchFailed("empty")
-    if len(media.body) > MAX_MEDIA_BYTES:
-        raise FetchFailed("too_big")
-    mime = mime_of(media.body)
-    if mime == "application/zip":
-        return Media(EventKind.FILE, _office_type(media.body), media.body)
-    if mime in _KEPT_AS_THEY_ARE:
-        return Media(_KEPT_AS_THEY_ARE[mime], mime, media.body)
-    return _redrawn(media.body)
-
-
-def _redrawn(body: bytes) -> Media:
-    """Only the pixels survive: no place, no time, no camera, and nothing hidden behind the picture."""
+async def _fetched(channel: Channel, attachment: Attachment) -> bytes:
+    """Raise Refused."""
+    if attachment.size is not None and attachment.size > MAX_MEDIA_BYTES:
+        raise Refused(Refusal.TOO_BIG)
     try:
-        with Image.open(io.BytesIO(body), formats=_IMAGE_FORMATS) as picture:
-            if picture.width * picture.height > _MAX_PIXELS:
-                raise FetchFailed("too_many_pixels")
-            picture.draft("RGB", (_MAX_SIDE, _MAX_SIDE))  # a huge JPEG is read at a fraction of its size and memory
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
-        raise FetchFailed("unknown_type") from None
-    upright.thumbnail((_MAX_SIDE, _MAX_SIDE))
-    clean = Image.new("RGB", upright.size, "white")
-    clean.paste(upright, mask=upright)
-    out = io.BytesIO()
-    clean.save(out, "JPEG", quality=_JPEG_QUALITY)
-    return Media(EventKind.IMAGE, "image/jpeg", out.getvalue())
-
-
-def _office_type(body: bytes) -> str:
-    """A Word or Excel file without macros; any other archive is refused."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
-        raise FetchFailed("unknown_type") from None
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise FetchFailed("macros")
-    for part, mime in _OFFICE_PARTS.items():
-        if part in names:
-            return mime
-    raise FetchFailed("unknown_type")
+        return (await channel.fetch(attachment)).body
+    except FetchFailed as error:
+        logger.info("media.not_fetched code=%s", error.code)
+        too_big = error.code.endswith("too_big")
+        raise Refused(Refusal.TOO_BIG if too_big else Refusal.LOST) from None

@@ -41,13 +41,15 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True)
 class Attachment:
-    """`source` is a URL (Zalo) or a file id (Telegram); it may be fetched by the channel only."""
+    """`source` is a URL (Zalo) or a file id (Telegram); it may be fetched by the channel only. `media_id`: it is in our
+    store already, cleaned at the door (web)."""
 
     kind: EventKind
     source: str
     name: str = ""
     mime: str = ""
     size: int | None = None
+    media_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from connectors.backoff import backoff
 from connectors.base import Channel
 from connectors.engine import DialogueEngine, TurnMetadata, TurnRequest
 from connectors.errors import ChannelError, EngineError
+from connectors.gathering import Row, row_of
 from connectors.inputs import MAX_TEXT, MEDIA_KINDS, dialogue_text, is_cut
 from connectors.leases import TURNS, Lease, LeaseLost, claim_turns, hold, release, turns_due
 from connectors.live import LiveTurn, LiveTurns
-from connectors.media import MediaKeeper
+from connectors.media import Kept, MediaKeeper
 from connectors.messages import InboundEvent, Reply
 from connectors.outbox import queue_reply
 from connectors.phrases import APOLOGY, NOT_UNDERSTOOD, TEXT_CUT
@@ -26,6 +27,7 @@ from connectors.sealing import Unreadable, mend_text, open_event
 from connectors.split import shorten
 from connectors.states import InboxState
 from connectors.wakeups import Wakeup, Work
+from grievances.evidence.workshop import Cleaner, Workshop
 from storage.clock import Clock
 from storage.database import Database
 from storage.tables import Conversation, InboxItem
@@ -44,6 +46,7 @@ class TurnPolicy:
     first_backoff: timedelta = timedelta(seconds=2)
     longest_backoff: timedelta = timedelta(minutes=1)
     turns_per_lease: int = 10  # then others get their chance
+    pause: timedelta = timedelta(seconds=1.5)  # without a further photo a row of photos has ended
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class _Turn:
     text: str = field(repr=False)
     skip: str = ""
     live: LiveTurn | None = None  # an officer talks, or talked: the dialogue does not get it
+    row: Row = field(default_factory=Row)
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ class TurnWorker:
         engine: DialogueEngine,
         channels: Mapping[str, Channel],
         policy: TurnPolicy = TurnPolicy(),
+        cleaner: Cleaner | None = None,
     ) -> None:
         self._database = database
         self._vault = vault
@@ -90,7 +95,7 @@ class TurnWorker:
         self._engine = engine
         self._channels = channels
         self._policy = policy
-        self._media = MediaKeeper(database, vault, clock)
+        self._media = MediaKeeper(database, vault, clock, cleaner or Workshop())
         self._live = LiveTurns(database, vault, clock, engine)
 
     async def is_due(self) -> bool:
@@ -127,6 +132,10 @@ class TurnWorker:
         if item is None:
             release(conversation, TURNS, None)
             return None
+        row = await row_of(tx, item, self._clock(), self._policy.pause)
+        if row.wait_until is not None:
+            release(conversation, TURNS, row.wait_until)
+            return None
         event, text, skip, before, live = None, "", "", item.attempts, None
         try:
             event = open_event(self._vault, item.event_sealed)
@@ -140,9 +149,8 @@ class TurnWorker:
             skip = skip or "crashed"
         else:
             item.attempts += 1  # counted beforehand: a message that kills the process must not come back for ever
-        return _Turn(
-            item.id, conversation.id, conversation.account_id, before, conversation.unit_id, event, text, skip, live
-        )
+        unit_id = conversation.unit_id
+        return _Turn(item.id, conversation.id, conversation.account_id, before, unit_id, event, text, skip, live, row)
 
     async def _perform(self, turn: _Turn) -> _Outcome:
         """Everything that talks to the outside. A fault of our own counts as a failed try, or it would block
@@ -166,21 +174,28 @@ class TurnWorker:
             await _acknowledge(channel, event.callback_id)
         if turn.skip:
             return _Outcome()
-        media_id = None
+        kept = Kept()
         if event.kind in MEDIA_KINDS and event.attachment is not None:
-            media_id = await self._media.keep(channel, turn.conversation_id, turn.item_id, event.attachment)
+            kept = await self._media.keep(channel, turn.conversation_id, turn.item_id, event.attachment)
         if turn.live is not None:
             key = f"inbox:{turn.item_id}:live"
-            return _Outcome(await self._live.take(key, turn.conversation_id, turn.live, event, media_id))
+            return _Outcome(await self._live.take(key, turn.conversation_id, turn.live, event, kept.media_id or None))
         metadata = TurnMetadata(
             channel=channel.kind.value,
             unit_id=turn.unit_id,
-            media_id=media_id,
+            media_id=kept.media_id or None,
+            media_kind=kept.kind,
+            media_problem=kept.problem,
+            media_count=turn.row.count,
+            media_kinds=turn.row.kind,
+            more_media=turn.row.more,
             caption=shorten(mend_text(event.text), MAX_TEXT, len) if event.kind in MEDIA_KINDS else "",
             start=mend_text(event.text)[:64] if turn.text == "/start_chat" else "",
         )
         request = TurnRequest(turn.conversation_id, f"inbox:{turn.item_id}", turn.text, metadata)
-        replies = list(await self._engine.turn(request)) or [NOT_UNDERSTOOD]
+        replies = list(await self._engine.turn(request))
+        if not replies and not turn.row.more:
+            replies = [NOT_UNDERSTOOD]
         return _Outcome([TEXT_CUT, *replies] if is_cut(event) else replies)
 
     async def _finish(self, lease: Lease, turn: _Turn, outcome: _Outcome, last: bool) -> _Turn | None:

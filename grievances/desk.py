@@ -107,12 +107,15 @@ class CaseDesk:
             alarm=alarm,
         )
 
-    async def media(self, tx: AsyncSession, staff: StaffMember, case_id: str, media_id: str) -> StoredMedia:
+    async def media(
+        self, tx: AsyncSession, staff: StaffMember, case_id: str, media_id: str, preview: bool = False
+    ) -> StoredMedia:
+        """A file of the case, or the small picture of a photo."""
         await self._find(tx, staff, case_id)
         if not is_id(media_id):
             raise NotFound
-        opened = await open_media(tx, self._vault, case_id, media_id)
-        await record(tx, self._clock, staff, "case.media_read", _CASE, case_id, {"media": media_id})
+        opened = await open_media(tx, self._vault, self._clock, case_id, media_id, preview)
+        await record(tx, self._clock, staff, "case.media_read", _CASE, case_id, {"media": media_id, "preview": preview})
         return opened
 
     async def alarms(self, tx: AsyncSession, staff: StaffMember) -> Sequence[RingingAlarm]:

@@ -99,6 +99,18 @@ class WorkerCases:
         if await media.attach_media(tx, self._vault, proof.conversation_id, case_id, media_id):
             await self._contribute(tx, record, Step(EntryKind.MEDIA, media_id=media_id))
 
+    async def take_back_media(self, tx: AsyncSession, proof: Proof, case_id: str) -> bool:
+        """Delete what was sent last into the case. False when nothing is there, RuleViolation when it was opened."""
+        record = await self._own(tx, proof, case_id)
+        if not await media.take_back_newest(tx, case_id):
+            return False
+        self._touch(record)
+        return True
+
+    async def drop_waiting(self, tx: AsyncSession, conversation_id: str, media_id: str) -> bool:
+        """Delete what this chat sent and put into no case. False when it is gone already."""
+        return is_id(media_id) and await media.drop_orphan(tx, self._vault, conversation_id, media_id)
+
     async def set_workplace(self, tx: AsyncSession, proof: Proof, case_id: str, text: str) -> None:
         """The timeline says only that it was given: what was given can thus be deleted."""
         workplace = clean_line(text, WORKPLACE_MAX)

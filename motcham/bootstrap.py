@@ -33,6 +33,7 @@ from connectors.zalo.config import ZaloConfig
 from connectors.zalo.connector import ZaloConnector
 from grievances.desk import CaseDesk
 from grievances.erasure import Erasure
+from grievances.evidence.workshop import Workshop
 from grievances.keeping import Keeping
 from grievances.live.desk import LiveDesk
 from grievances.live.watch import LiveWatch
@@ -88,7 +89,8 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
         # Rasa alone is asked with it: a proxy from the environment must not see workers' words and our secret.
         http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
         wake, budget, background = await _coordination(settings, stack)
-        channels = _Channels(settings, database, vault, clock, wake, stack)
+        cleaner = Workshop()
+        channels = _Channels(settings, database, vault, clock, wake, stack, cleaner)
         await channels.open()
         engine = RasaEngine(http, settings.rasa_urls, settings.internal_secret)
         line = OutboxNotifier(vault, clock)
@@ -98,7 +100,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
             vault=vault,
             clock=clock,
             wake=wake,
-            turns=TurnWorker(database, vault, clock, wake, engine, channels.by_account),
+            turns=TurnWorker(database, vault, clock, wake, engine, channels.by_account, cleaner=cleaner),
             sender=Sender(database, vault, clock, channels.by_account, budget),
             desk=CaseDesk(vault, clock, line),
             live=LiveDesk(vault, clock, line),
@@ -134,13 +136,21 @@ class _Channels:
     """Opens the channels that the settings know; a new channel is one more method here."""
 
     def __init__(
-        self, settings: Settings, database: Database, vault: Vault, clock: Clock, wake: Wakeup, stack: AsyncExitStack
+        self,
+        settings: Settings,
+        database: Database,
+        vault: Vault,
+        clock: Clock,
+        wake: Wakeup,
+        stack: AsyncExitStack,
+        cleaner: Workshop,
     ) -> None:
         self._settings = settings
         self._database = database
         self._vault = vault
         self._clock = clock
         self._stack = stack
+        self._cleaner = cleaner
         self._inbox = Inbox(database, vault, clock, wake)
         self._own: dict[str, Channel] = {}
         # A Zalo OA that is connected while we run appears in the connector's own mapping.
@@ -161,7 +171,14 @@ class _Channels:
         self._own[account_id] = WebChannel(account_id, self._database, self._vault, self._clock, feed)
         self.routers.append(
             web_router(
-                account_id, self._inbox, self._database, self._vault, self._clock, feed, self._settings.public_url
+                account_id,
+                self._inbox,
+                self._database,
+                self._vault,
+                self._clock,
+                feed,
+                self._settings.public_url,
+                cleaner=self._cleaner,
             )
         )
 

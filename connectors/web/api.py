@@ -20,7 +20,8 @@ from connectors.web import history, session
 from connectors.web.feed import Feed
 from connectors.web.limits import Limits
 from connectors.web.problems import BAD_REQUEST, EMPTY_TEXT, NO_SESSION, TEXT_TOO_LONG
-from connectors.web.uploads import keep_upload, read_photo_form
+from connectors.web.uploads import cleaned_file, keep_upload, read_file_form
+from grievances.evidence.workshop import Cleaner
 from storage.clock import Clock, new_id
 from storage.database import Database
 from storage.tables import Conversation
@@ -45,6 +46,7 @@ class ChatApi:
         feed: Feed,
         public_url: str,
         wait: float,
+        cleaner: Cleaner,
     ) -> None:
         self._account_id = account_id
         self._inbox = inbox
@@ -54,6 +56,7 @@ class ChatApi:
         self._feed = feed
         self._public_url = public_url
         self._wait = wait
+        self._cleaner = cleaner
         self._limits = Limits(vault, clock)
 
     async def start(self, request: Request) -> Response:
@@ -89,21 +92,22 @@ class ChatApi:
         kind = EventKind.BUTTON if button else EventKind.TEXT
         return await self._accept(self._event(kind, user, client_id, text=text, button=button))
 
-    async def photo(self, request: Request) -> Response:
-        """POST /api/chat/photo, multipart: photo, client_message_id, caption."""
+    async def file(self, request: Request) -> Response:
+        """POST /api/chat/file, multipart: file, client_message_id, caption."""
         session.refuse_foreign_sites(request, self._public_url)
         user = _user(request)
         async with self._database.transaction() as tx:
-            await self._limits.photo(tx, request, user)
+            await self._limits.file(tx, request, user)
             conversation_id = (await self._conversation(tx, user)).id
-        fields, body = await read_photo_form(request)
+        fields, body = await read_file_form(request)
         client_id = fields.get("client_message_id", "")
         if not _CLIENT_ID.fullmatch(client_id):
             raise BAD_REQUEST
+        clean = await cleaned_file(self._cleaner, body)
         async with self._database.transaction() as tx:
-            photo = await keep_upload(tx, self._vault, self._clock, conversation_id, body)
+            file = await keep_upload(tx, self._vault, self._clock, conversation_id, clean)
         caption = fields.get("caption", "")[:_MAX_CAPTION]
-        return await self._accept(self._event(EventKind.IMAGE, user, client_id, text=caption, attachment=photo))
+        return await self._accept(self._event(file.kind, user, client_id, text=caption, attachment=file))
 
     async def messages(self, request: Request) -> Response:
         """GET /api/chat/messages: both sides, at once. With ?after=ID: the bot's newer ones, or a wait for them."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from connectors.errors import FetchFailed
-from connectors.filetypes import kind_of
 from connectors.messages import Attachment, Capabilities, ChannelKind, Media, Part, SendReceipt
 from connectors.web.feed import Feed
 from connectors.web.parts import seal_part
-from connectors.web.uploads import read_upload
 from storage.clock import Clock
 from storage.database import Database
 from storage.tables import WebMessage
@@ -66,7 +64,5 @@ class WebChannel:
         self._feed.announce(conversation_id)
 
     async def fetch(self, attachment: Attachment) -> Media:
-        body = await read_upload(self._database, self._vault, attachment.source)
-        if body is None:
-            raise FetchFailed("web_upload_gone")
-        return Media(kind_of(attachment.mime), attachment.mime, body)
+        """What a page uploads is in the store before its event is; see connectors/web/uploads.py."""
+        raise FetchFailed("web_upload_gone")

@@ -18,7 +18,14 @@ from storage.tables import ButtonToken, InboxItem, OutboxItem, WebMessage
 from storage.vault import Vault
 
 _PAGE = 100
-_OWN_KINDS = {EventKind.TEXT: "text", EventKind.BUTTON: "text", EventKind.IMAGE: "photo"}
+_OWN_KINDS = {
+    EventKind.TEXT: "text",
+    EventKind.BUTTON: "text",
+    EventKind.IMAGE: "photo",
+    EventKind.VOICE: "voice",
+    EventKind.VIDEO: "video",
+    EventKind.FILE: "file",
+}
 
 Shown = dict[str, Any]
 

@@ -13,7 +13,7 @@ from storage.throttle import Allowance, allow
 from storage.vault import Vault
 
 MESSAGES = Allowance(20, timedelta(minutes=1))
-PHOTOS = Allowance(10, timedelta(minutes=10))
+FILES = Allowance(20, timedelta(minutes=10))
 NEW_CHATS = Allowance(300, timedelta(minutes=10))
 ADDRESS_MESSAGES = Allowance(1200, timedelta(minutes=1))
 
@@ -30,9 +30,9 @@ class Limits:
         if not await self._allow(tx, f"address:{_address(request)}", ADDRESS_MESSAGES):
             raise TOO_MANY_VISITORS
 
-    async def photo(self, tx: AsyncSession, request: Request, user_id: str) -> None:
+    async def file(self, tx: AsyncSession, request: Request, user_id: str) -> None:
         await self.message(tx, request, user_id)
-        if not await self._allow(tx, f"photo:{user_id}", PHOTOS):
+        if not await self._allow(tx, f"file:{user_id}", FILES):
             raise TOO_FAST
 
     async def new_chat(self, tx: AsyncSession, request: Request) -> None:

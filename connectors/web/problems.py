@@ -11,6 +11,9 @@ from fastapi.routing import APIRoute
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse
 
+from grievances.evidence.kinds import Refusal
+from grievances.evidence.words import REFUSALS
+
 logger = logging.getLogger(__name__)
 
 
@@ -30,13 +33,16 @@ EMPTY_TEXT = ChatProblem(400, "empty", "Bạn chưa viết gì cả.")
 NO_SESSION = ChatProblem(401, "no_session", "Phiên trò chuyện đã hết. Bạn tải lại trang nhé.")
 FOREIGN_SITE = ChatProblem(403, "foreign_site", "Yêu cầu này không đến từ trang trò chuyện nên đã bị chặn.")
 TEXT_TOO_LONG = ChatProblem(413, "too_long", "Tin dài quá. Bạn chia thành nhiều tin ngắn hơn giúp mình nhé.")
-PHOTO_TOO_BIG = ChatProblem(413, "photo_too_big", "Ảnh lớn hơn 10 MB. Bạn chọn ảnh nhỏ hơn nhé.")
-NOT_A_PHOTO = ChatProblem(415, "not_a_photo", "Mình chỉ nhận ảnh JPEG, PNG hoặc WebP.")
 TOO_FAST = ChatProblem(429, "too_fast", "Bạn gửi hơi nhanh. Chờ khoảng một phút rồi gửi tiếp nhé.", retry_after=60)
 TOO_MANY_VISITORS = ChatProblem(
     429, "too_many_visitors", "Nơi bạn đang truy cập có quá nhiều người mở trang. Ít phút nữa bạn thử lại nhé.", 120
 )
 AWAY = ChatProblem(503, "away", "Hệ thống đang bận. Tin của bạn sẽ được gửi lại sau ít giây.", retry_after=5)
+
+
+def refused_file(why: Refusal) -> ChatProblem:
+    statuses = {Refusal.TOO_BIG: 413, Refusal.DAY_FULL: 429}
+    return ChatProblem(statuses.get(why, 415), f"file_{why}", REFUSALS[why])
 
 
 def answer(problem: ChatProblem) -> JSONResponse:

@@ -9,6 +9,7 @@ from connectors.web.api import ChatApi
 from connectors.web.feed import Feed
 from connectors.web.pages import ChatPages
 from connectors.web.problems import ChatRoute
+from grievances.evidence.workshop import Cleaner, Workshop
 from storage.clock import Clock
 from storage.database import Database
 from storage.vault import Vault
@@ -23,10 +24,11 @@ def web_router(
     feed: Feed,
     public_url: str = "",
     wait: float = 25.0,
+    cleaner: Cleaner | None = None,
 ) -> APIRouter:
     """`/chat`, `/chat/static/…` and `/api/chat/…`. `feed` is the one that WebChannel announces to; a page is kept
     waiting for news for `wait` seconds."""
-    api = ChatApi(account_id, inbox, database, vault, clock, feed, public_url, wait)
+    api = ChatApi(account_id, inbox, database, vault, clock, feed, public_url, wait, cleaner or Workshop())
     pages = ChatPages()
     router = APIRouter(route_class=ChatRoute, include_in_schema=False)
     router.add_api_route("/chat", pages.page, methods=["GET"], response_model=None)
@@ -34,6 +36,6 @@ def web_router(
     router.add_api_route("/api/chat/start", api.start, methods=["POST"], response_model=None)
     router.add_api_route("/api/chat/messages", api.message, methods=["POST"], response_model=None)
     router.add_api_route("/api/chat/messages", api.messages, methods=["GET"], response_model=None)
-    router.add_api_route("/api/chat/photo", api.photo, methods=["POST"], response_model=None)
+    router.add_api_route("/api/chat/file", api.file, methods=["POST"], response_model=None)
     router.add_api_route("/api/chat", api.forget, methods=["DELETE"], response_model=None)
     return router

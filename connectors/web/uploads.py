@@ -1,7 +1,5 @@
-"""A photo between its upload and its turn: an orphan in the media store, which the daily sweep forgets.
-
-It is not deleted when it is fetched: the turn that fetched it may have to be done again.
-"""
+"""A file between its upload and its turn: cleaned at the door, then an orphan in the media store, which the daily sweep
+forgets."""
 
 from __future__ import annotations
 
@@ -11,20 +9,20 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from connectors.bodies import BodyTooLarge, limited
-from connectors.filetypes import IMAGE_TYPES, MAX_MEDIA_BYTES, mime_of
+from connectors.filetypes import MAX_MEDIA_BYTES
 from connectors.messages import Attachment, EventKind
-from connectors.web.problems import BAD_REQUEST, NOT_A_PHOTO, PHOTO_TOO_BIG
-from grievances.media import keep_media
+from connectors.web.problems import BAD_REQUEST, refused_file
+from grievances.evidence.kinds import Clean, Refusal, Refused
+from grievances.evidence.workshop import Cleaner
+from grievances.media import keep_clean, may_send
 from storage.clock import Clock
-from storage.database import Database
-from storage.tables import MediaItem
 from storage.vault import Vault
 
 _REST_OF_THE_FORM = 32 * 1024
 
 
-async def read_photo_form(request: Request) -> tuple[dict[str, str], bytes]:
-    """The text fields and the photo. All in memory: a worker's photo must not lie on a disk unsealed."""
+async def read_file_form(request: Request) -> tuple[dict[str, str], bytes]:
+    """The text fields and the file, whose name is not read. All in memory: it must not lie on a disk unsealed."""
     parser = MultiPartParser(
         request.headers, limited(request, MAX_MEDIA_BYTES + _REST_OF_THE_FORM), max_files=1, max_fields=4
     )
@@ -32,34 +30,29 @@ async def read_photo_form(request: Request) -> tuple[dict[str, str], bytes]:
     try:
         form = await parser.parse()
     except BodyTooLarge:
-        raise PHOTO_TOO_BIG from None
+        raise refused_file(Refusal.TOO_BIG) from None
     except (MultiPartException, KeyError, UnicodeDecodeError):
         raise BAD_REQUEST from None
-    photo = form.get("photo")
-    if not isinstance(photo, UploadFile):
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
         raise BAD_REQUEST
-    body = await photo.read()
-    await photo.close()
-    return {name: value for name, value in form.items() if isinstance(value, str)}, checked_photo(body)
+    body = await file.read()
+    await file.close()
+    return {name: value for name, value in form.items() if isinstance(value, str)}, body
 
 
-def checked_photo(body: bytes) -> bytes:
-    """Told by content, not by name; the picture itself is drawn anew when its turn comes."""
-    if len(body) > MAX_MEDIA_BYTES:
-        raise PHOTO_TOO_BIG
-    if mime_of(body) not in IMAGE_TYPES:
-        raise NOT_A_PHOTO
-    return body
+async def cleaned_file(cleaner: Cleaner, body: bytes) -> Clean:
+    """Raise ChatProblem, so that the page can say at once what is wrong."""
+    try:
+        return await cleaner.clean(body)
+    except Refused as refused:
+        raise refused_file(refused.why) from None
 
 
-async def keep_upload(tx: AsyncSession, vault: Vault, clock: Clock, conversation_id: str, body: bytes) -> Attachment:
-    mime = mime_of(body)
-    media_id = await keep_media(tx, vault, clock, conversation_id, EventKind.IMAGE.value, mime, body)
-    return Attachment(EventKind.IMAGE, media_id, mime=mime, size=len(body))
-
-
-async def read_upload(database: Database, vault: Vault, media_id: str) -> bytes | None:
-    """None when it has been forgotten."""
-    async with database.transaction() as tx:
-        item = await tx.get(MediaItem, media_id)
-        return None if item is None else vault.open_bytes(item.body_sealed, f"media.body:{media_id}")
+async def keep_upload(tx: AsyncSession, vault: Vault, clock: Clock, conversation_id: str, clean: Clean) -> Attachment:
+    """Raise ChatProblem when this chat has sent enough for today."""
+    if not await may_send(tx, vault, clock, conversation_id, len(clean.body)):
+        raise refused_file(Refusal.DAY_FULL)
+    media_id = await keep_clean(tx, vault, clock, conversation_id, clean)
+    kind = EventKind(clean.kind.value)
+    return Attachment(kind, source="", mime=clean.mime, size=len(clean.body), media_id=media_id)

@@ -119,7 +119,11 @@ class CaseEntry(Base):
 
 
 class MediaItem(Base):
-    """A photo or file a worker sent, sealed. Orphans (no case) are forgotten after a day."""
+    """A photo, voice note or file that a worker sent, cleaned and sealed. Orphans (no case) are forgotten after a day.
+
+    `content_key`: keyed hash of the bytes within the chat, later within the case. The same file twice is one, and
+    nobody can tell whether two cases hold the same file.
+    """
 
     __tablename__ = "media_item"
 
@@ -128,7 +132,11 @@ class MediaItem(Base):
     mime: Mapped[str] = mapped_column(String(80))
     size: Mapped[int]
     body_sealed: Mapped[bytes] = mapped_column(LargeBinary)  # context "media.body:<id>"
-    case_id: Mapped[str | None] = mapped_column(ForeignKey("case_record.id"))
+    preview_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # context "media.preview:<id>"; pictures only
+    seconds: Mapped[int | None]  # how long a recording is
+    content_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # an officer first saw it
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("case_record.id"), index=True)
     owner_hash: Mapped[str | None] = mapped_column(String(64), index=True)  # whose orphan; null once in a case
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -71,7 +71,7 @@ async def test_everything_typed_gets_an_answer_and_a_way_on(worker: Worker, inte
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        ("share_voice", "chưa nghe được"),
+        ("share_voice", "chưa tải được"),
         ("share_sticker", "nhãn dán"),
         ("share_location", "vị trí"),
         ("share_contact", "danh thiếp"),

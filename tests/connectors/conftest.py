@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -23,6 +24,8 @@ from storage.tables import ChannelAccount, Conversation, InboxItem, OutboxItem
 from storage.vault import Vault
 from tests.support.clock import ManualClock
 
+AT_ONCE = TurnPolicy(pause=timedelta(0))  # photos are not waited for
+
 
 @dataclass
 class World:
@@ -38,7 +41,7 @@ class World:
     def inbox(self) -> Inbox:
         return Inbox(self.database, self.vault, self.clock, self.wake)
 
-    def turns(self, policy: TurnPolicy = TurnPolicy()) -> TurnWorker:
+    def turns(self, policy: TurnPolicy = AT_ONCE) -> TurnWorker:
         channels = {self.channel.account_id: self.channel}
         return TurnWorker(self.database, self.vault, self.clock, self.wake, self.engine, channels, policy)
 

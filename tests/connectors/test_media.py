@@ -1,130 +1,116 @@
+"""What a channel brings is cleaned before it is kept, kept once, and never silently lost."""
+
 from __future__ import annotations
 
-import contextlib
-import io
-import struct
-import zipfile
-import zlib
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from PIL import Image
+from sqlalchemy import select
 
-from connectors.errors import FetchFailed
 from connectors.filetypes import MAX_MEDIA_BYTES
-from connectors.media import cleaned
-from connectors.messages import EventKind, Media
-from tests.connectors.pictures import jpeg_with_place
+from connectors.media import Kept, MediaKeeper
+from connectors.messages import Attachment, EventKind, Media
+from grievances import media
+from grievances.evidence.check import cleaned
+from grievances.evidence.kinds import Clean, Refusal
+from storage.clock import new_id
+from storage.tables import MediaItem
+from storage.throttle import Allowance
+from tests.connectors.conftest import World
+from tests.grievances.evidence import samples
+
+CHAT = new_id()
 
 
-def media(body: bytes) -> Media:
-    return Media(EventKind.IMAGE, "image/jpeg", body)
+@dataclass
+class HereAndNow:
+    """Cleans without a process: that one is tested by itself."""
+
+    seen: list[bytes] = field(default_factory=list)
+
+    async def clean(self, body: bytes) -> Clean:
+        self.seen.append(body)
+        return cleaned(body)
 
 
-def saved(picture: Image.Image, kind: str) -> bytes:
-    out = io.BytesIO()
-    picture.save(out, kind)
-    return out.getvalue()
+@dataclass
+class Door:
+    world: World
+    cleaner: HereAndNow = field(default_factory=HereAndNow)
+
+    async def bring(self, item: int, body: bytes | None, kind: EventKind = EventKind.FILE, **more: object) -> Kept:
+        keeper = MediaKeeper(self.world.database, self.world.vault, self.world.clock, self.cleaner)
+        if body is not None:
+            self.world.channel.files["f"] = Media(kind, "image/jpeg", body)
+        attachment = Attachment(kind, "f" if body is not None else "gone", **more)  # type: ignore[arg-type]
+        return await keeper.keep(self.world.channel, CHAT, item, attachment)
+
+    async def items(self) -> list[MediaItem]:
+        async with self.world.database.transaction() as tx:
+            return list(await tx.scalars(select(MediaItem)))
 
 
-def office(*names: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name in names:
-            archive.writestr(name, "x")
-    return out.getvalue()
+@pytest.fixture
+def door(world: World) -> Door:
+    return Door(world)
 
 
-def refusal(body: bytes) -> str:
-    with pytest.raises(FetchFailed) as caught:
-        cleaned(media(body))
-    return caught.value.code
+async def test_the_bytes_say_what_it_is_whatever_was_declared(door: Door) -> None:
+    kept = await door.bring(1, samples.opus(), EventKind.IMAGE, name="luong.jpg", mime="image/jpeg")
+    [item] = await door.items()
+    assert (kept.media_id, kept.kind) == (item.id, "voice")
+    assert (item.mime, item.seconds, item.preview_sealed) == ("audio/ogg", 3, None)
 
 
-def test_a_picture_keeps_its_pixels_upright_and_loses_what_stands_behind_them() -> None:
-    original = jpeg_with_place(40, 20, orientation=6) + b"<?php hidden"
-    clean = cleaned(media(original))
-    with Image.open(io.BytesIO(clean.body)) as picture:
-        assert picture.size == (20, 40)
-        assert not picture.getexif()
-    assert (clean.kind, clean.mime) == (EventKind.IMAGE, "image/jpeg")
-    assert b"hidden" not in clean.body
+async def test_a_photo_is_kept_with_a_small_one_and_without_its_name(door: Door) -> None:
+    await door.bring(1, samples.jpeg(), name=f"{samples.MARK}.jpg")
+    [item] = await door.items()
+    assert item.preview_sealed is not None
+    small = door.world.vault.open_bytes(item.preview_sealed, f"media.preview:{item.id}")
+    assert small.startswith(b"\xff\xd8\xff")
+    assert samples.MARK.encode() not in door.world.vault.open_bytes(item.body_sealed, f"media.body:{item.id}")
 
 
-@pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF", "BMP"])
-def test_other_pictures_become_jpeg(kind: str) -> None:
-    assert cleaned(media(saved(Image.new("P", (8, 8)), kind))).mime == "image/jpeg"
+async def test_a_turn_that_is_done_again_fetches_nothing_again(door: Door) -> None:
+    first = await door.bring(1, samples.jpeg())
+    door.world.channel.files.clear()
+    assert await door.bring(1, None) == first
+    assert len(door.cleaner.seen) == 1
 
 
-def test_a_see_through_picture_gets_a_white_ground() -> None:
-    clean = cleaned(media(saved(Image.new("RGBA", (8, 8), (0, 0, 0, 0)), "PNG")))
-    with Image.open(io.BytesIO(clean.body)) as picture:
-        assert picture.getpixel((4, 4)) == (255, 255, 255)
-
-
-def test_a_huge_picture_is_made_smaller() -> None:
-    clean = cleaned(media(saved(Image.new("RGB", (6000, 10)), "PNG")))
-    with Image.open(io.BytesIO(clean.body)) as picture:
-        assert picture.width == 3000
-
-
-def test_a_small_file_that_unfolds_into_an_enormous_picture_is_refused() -> None:
-    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
-    chunk = struct.pack(">I", 13) + b"IHDR" + header + struct.pack(">I", zlib.crc32(b"IHDR" + header))
-    data = zlib.compress(b"\0" * 100)
-    idat = struct.pack(">I", len(data)) + b"IDAT" + data + struct.pack(">I", zlib.crc32(b"IDAT" + data))
-    assert refusal(b"\x89PNG\r\n\x1a\n" + chunk + idat) in {"too_many_pixels", "unknown_type"}
-
-
-@pytest.mark.parametrize(
-    ("body", "kind", "mime"),
-    [
-        (b"%PDF-1.7 ...", EventKind.FILE, "application/pdf"),
-        (b"\0\0\0\x20ftypisom....", EventKind.VIDEO, "video/mp4"),
-        (
-            office("word/document.xml"),
-            EventKind.FILE,
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        ),
-        (
-            office("xl/workbook.xml"),
-            EventKind.FILE,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-    ],
-)
-def test_documents_and_videos_are_known_by_their_bytes(body: bytes, kind: EventKind, mime: str) -> None:
-    assert cleaned(media(body)) == Media(kind, mime, body)
+async def test_the_same_photo_twice_is_one(door: Door) -> None:
+    first = await door.bring(1, samples.jpeg())
+    assert (await door.bring(2, samples.jpeg())).media_id == first.media_id
+    assert len(await door.items()) == 1
 
 
 @pytest.mark.parametrize(
-    ("body", "code"),
+    ("body", "size", "why"),
     [
-        (b"", "empty"),
-        (b"MZ\x90\x00 program", "unknown_type"),
-        (b"<svg onload=alert(1)>", "unknown_type"),
-        (b"PK\x03\x04 broken", "unknown_type"),
-        (office("run.exe"), "unknown_type"),
-        (office("word/document.xml", "word/vbaProject.bin"), "macros"),
-        (jpeg_with_place()[:200], "unknown_type"),
-        (b"x" * (MAX_MEDIA_BYTES + 1), "too_big"),
+        (b"<html>", None, Refusal.UNKNOWN),
+        (b"", None, Refusal.EMPTY),
+        (samples.jpeg(), MAX_MEDIA_BYTES + 1, Refusal.TOO_BIG),
+        (None, None, Refusal.LOST),
     ],
 )
-def test_what_we_do_not_keep_is_refused_with_a_code(body: bytes, code: str) -> None:
-    assert refusal(body) == code
+async def test_what_is_not_kept_has_a_reason(door: Door, body: bytes | None, size: int | None, why: Refusal) -> None:
+    assert await door.bring(1, body, size=size) == Kept(problem=why)
+    assert await door.items() == []
 
 
-@given(
-    st.binary(max_size=300),
-    st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"GIF89a", b"BM"]),
-)
-def test_rubbish_is_refused_or_cleaned_but_never_surprises(body: bytes, start: bytes) -> None:
-    with contextlib.suppress(FetchFailed):
-        cleaned(media(start + body))
+async def test_one_chat_cannot_fill_our_disks(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(media, "_MEGABYTES_A_DAY", Allowance(1, timedelta(days=1)))
+    noisy = samples.amr(500)  # 0.8 MB
+    assert (await door.bring(1, noisy)).kind == "voice"
+    assert (await door.bring(2, noisy + b"\x3c" + bytes(31))).problem == Refusal.DAY_FULL
+    door.world.clock.advance(hours=24)
+    assert (await door.bring(2, noisy + b"\x3c" + bytes(31))).kind == "voice"
 
 
-def test_a_huge_photo_is_kept_small() -> None:
-    kept = cleaned(media(saved(Image.new("RGB", (8000, 6000), "red"), "JPEG")))
-    with Image.open(io.BytesIO(kept.body)) as picture:
-        assert picture.size == (3000, 2250)
+async def test_what_the_web_page_brought_is_in_the_store_already(door: Door) -> None:
+    first = await door.bring(1, samples.jpeg())
+    again = await door.bring(2, None, EventKind.IMAGE, media_id=first.media_id)
+    assert again == Kept(first.media_id, "image")
+    assert await door.bring(3, None, media_id=new_id()) == Kept(problem=Refusal.LOST)
+    assert len(door.cleaner.seen) == 1

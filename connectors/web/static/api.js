@@ -45,9 +45,10 @@ export const sendText = (id, text) => post("/messages", { client_message_id: id,
 export const sendButton = (id, button) => post("/messages", { client_message_id: id, button });
 export const erase = () => ask("", { method: "DELETE" });
 
-export function sendPhoto(id, photo) {
+// The name of the file stays here: it may tell more than the file.
+export function sendFile(id, file) {
   const form = new FormData();
   form.append("client_message_id", id);
-  form.append("photo", photo, "photo");
-  return ask("/photo", { method: "POST", body: form }, 120000);
+  form.append("file", file, "file");
+  return ask("/file", { method: "POST", body: form }, 120000);
 }

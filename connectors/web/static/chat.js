@@ -16,7 +16,7 @@ const view = new View($("log"), (button) => say(() => outbox.button(button)));
 const outbox = new Outbox(view, scroll, () => typing(true), () => api.start(""));
 const composer = new Composer({
   onText: (text) => say(() => outbox.text(text)),
-  onPhoto: (blob) => say(() => outbox.photo(blob)),
+  onFile: (blob, name) => say(() => outbox.file(blob, name)),
   onTrouble: (message) => notice(message, 6000),
 });
 
@@ -50,7 +50,7 @@ function show(messages) {
   for (const message of messages) {
     if (message.from === "bot") view.bot(message);
     else {
-      view.own({ text: message.text, isPhoto: message.kind === "photo", at: message.at });
+      view.own({ text: message.text, kind: message.kind, at: message.at });
       known.add(message.client_message_id);
       $("starters").hidden = true;
     }

@@ -7,10 +7,10 @@ const NEARLY_FULL = 7500;
 const $ = (id) => document.getElementById(id);
 
 export class Composer {
-  constructor({ onText, onPhoto, onTrouble }) {
+  constructor({ onText, onFile, onTrouble }) {
     this.text = $("text");
     this.onText = onText;
-    this.onPhoto = onPhoto;
+    this.onFile = onFile;
     this.onTrouble = onTrouble;
     this.text.value = sessionStorage.getItem(DRAFT) ?? "";
     this.text.addEventListener("input", () => this.#changed());
@@ -51,13 +51,14 @@ export class Composer {
   }
 
   async #picked() {
-    const [file] = $("photo").files;
+    const files = [...$("photo").files];
     $("photo").value = "";
-    if (!file) return;
-    try {
-      this.onPhoto(await lighter(file));
-    } catch (error) {
-      this.onTrouble(error.message);
+    for (const file of files) {
+      try {
+        this.onFile(await lighter(file), file.name);
+      } catch (error) {
+        this.onTrouble(error.message);
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 // Sends in order, keeps what could not be sent, and shows it. A message keeps its id over every retry, so it counts once.
 
-import { Problem, sendButton, sendPhoto, sendText } from "./api.js";
+import { Problem, sendButton, sendFile, sendText } from "./api.js";
 import { make } from "./view.js";
 
 const KEPT = "motcham.unsent";
@@ -26,8 +26,10 @@ export class Outbox {
     this.#add({ text: button.title, token: button.token, send: (id) => sendButton(id, button.token) });
   }
 
-  photo(blob) {
-    this.#add({ text: "", photo: URL.createObjectURL(blob), send: (id) => sendPhoto(id, blob) });
+  file(blob, name) {
+    const isPhoto = blob.type.startsWith("image/");
+    const seen = isPhoto ? { photo: URL.createObjectURL(blob) } : { kind: blob.type.startsWith("audio/") ? "voice" : "file", name };
+    this.#add({ text: "", blob, ...seen, send: (id) => sendFile(id, blob) });
   }
 
   // What a closed tab left behind, unless the server has it.
@@ -119,7 +121,7 @@ export class Outbox {
   }
 
   #keep() {
-    const texts = this.queue.filter((entry) => !entry.photo).map(({ id, text, token }) => ({ id, text, token }));
+    const texts = this.queue.filter((entry) => !entry.blob).map(({ id, text, token }) => ({ id, text, token }));
     if (texts.length) sessionStorage.setItem(KEPT, JSON.stringify(texts));
     else sessionStorage.removeItem(KEPT);
   }

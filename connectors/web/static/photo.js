@@ -1,14 +1,14 @@
 // Photos are drawn smaller before they leave: lighter on a slow network, and without the place where they were taken.
+// Anything else leaves as it is; the server cleans it, or says in plain words why it does not take it.
 
 const LONGEST_SIDE = 1600;
-export const MAX_BYTES = 10 * 1024 * 1024;
+const MAX_BYTES = 10 * 1024 * 1024;
 const TYPES = ["image/jpeg", "image/png", "image/webp"];
 
 export async function lighter(file) {
-  if (!TYPES.includes(file.type)) throw new Error("Mình chỉ nhận ảnh JPEG, PNG hoặc WebP.");
-  const drawn = await redrawn(file).catch(() => file);
+  const drawn = TYPES.includes(file.type) ? await redrawn(file).catch(() => file) : file;
   const best = drawn ?? file;
-  if (best.size > MAX_BYTES) throw new Error("Ảnh lớn hơn 10 MB. Bạn chọn ảnh nhỏ hơn nhé.");
+  if (best.size > MAX_BYTES) throw new Error("Tệp lớn hơn 10 MB. Bạn chọn tệp nhỏ hơn nhé.");
   return best;
 }
 

@@ -3,6 +3,7 @@
 const LINK = /https?:\/\/[^\s<>"'“”]+[^\s<>"'“”.,;:!?)\]}]/;
 const CODE = /\bCD-(?!XXXX)[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b/;
 const MARKED = new RegExp(`${LINK.source}|${CODE.source}`, "g");
+const SENT = { photo: "📷 Ảnh đã gửi", voice: "🎤 Tin thoại đã gửi", video: "🎬 Video đã gửi", file: "📎 Tệp đã gửi" };
 const QUIET_MS = 20 * 60 * 1000;
 
 export function make(tag, className = "", text = "") {
@@ -29,10 +30,10 @@ export class View {
   }
 
   // `state` is the line below the bubble: sending, waiting, failed.
-  own({ text, photo, isPhoto, at }) {
+  own({ text, photo, kind, name = "", at }) {
     const item = this.#item("mine", "Bạn: ", at);
     if (photo) item.append(picture(photo, "Ảnh bạn gửi", text));
-    else item.append(bubble(isPhoto ? `📷 Ảnh đã gửi${text ? `\n${text}` : ""}` : text));
+    else item.append(bubble([SENT[kind] && `${SENT[kind]}${name && `: ${name}`}`, text].filter(Boolean).join("\n")));
     this.#show(item);
     return item;
   }

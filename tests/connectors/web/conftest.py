@@ -38,7 +38,7 @@ class Phone:
 
     async def photo(self, body: bytes, client_id: str = "", **fields: str) -> httpx.Response:
         data = {"client_message_id": client_id or self.next_id(), **fields}
-        return await self.http.post("/api/chat/photo", data=data, files={"photo": ("anh.jpg", body, "image/jpeg")})
+        return await self.http.post("/api/chat/file", data=data, files={"file": ("anh.jpg", body, "image/jpeg")})
 
     async def shown(self) -> list[dict[str, Any]]:
         """All that a page opened now would show."""

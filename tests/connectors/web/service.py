@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from fastapi import FastAPI
 
@@ -15,7 +16,7 @@ from connectors.engine import TurnRequest
 from connectors.inbox import Inbox
 from connectors.messages import Button, ChannelKind, Reply
 from connectors.sender import Sender
-from connectors.turns import TurnWorker
+from connectors.turns import TurnPolicy, TurnWorker
 from connectors.wakeups import LocalWakeup
 from connectors.web.channel import WebChannel
 from connectors.web.feed import Feed
@@ -116,7 +117,9 @@ async def make_service(database: Database, vault: Vault, clock: Clock) -> ChatSe
     engine = RoteEngine()
     app = FastAPI()
     app.include_router(web_router(account.id, inbox, database, vault, clock, feed, wait=1.0))
-    app.state.turns = TurnWorker(database, vault, clock, wake, engine, {account.id: channel})
+    app.state.turns = TurnWorker(
+        database, vault, clock, wake, engine, {account.id: channel}, TurnPolicy(pause=timedelta(0))
+    )
     app.state.sender = Sender(database, vault, clock, {account.id: channel}, LocalBudget())
     app.state.wake = wake
     return ChatService(app, engine, inbox, channel, account.id, database, vault)

@@ -16,13 +16,15 @@ from connectors.fakes.telegram import TINY_PNG
 from connectors.messages import Attachment, EventKind, Part, PartButton
 from connectors.web.limits import NEW_CHATS
 from connectors.web.parts import seal_part
+from grievances import media
 from storage.clock import utc_now
 from storage.database import Database
 from storage.tables import Conversation, InboxItem, MediaItem, OutboxItem, WebMessage
-from storage.throttle import allow
+from storage.throttle import Allowance, allow
 from storage.vault import Vault
 from tests.connectors.web.conftest import Phone
 from tests.connectors.web.service import MENU, WELCOME, ChatService, make_service
+from tests.grievances.evidence import samples
 from tests.support.clock import ManualClock
 
 
@@ -229,7 +231,7 @@ async def test_other_sites_cannot_act_for_the_worker(phone: Phone, headers: dict
     body = {"client_message_id": "message-1", "text": "x"}
     assert (await phone.http.post("/api/chat/messages", json=body, headers=headers)).status_code == 403
     assert (await phone.http.post("/api/chat/start", json={}, headers=headers)).status_code == 403
-    assert (await phone.http.post("/api/chat/photo", files={"photo": TINY_PNG}, headers=headers)).status_code == 403
+    assert (await phone.http.post("/api/chat/file", files={"file": TINY_PNG}, headers=headers)).status_code == 403
     assert (await phone.http.delete("/api/chat", headers=headers)).status_code == 403
 
 
@@ -284,11 +286,35 @@ async def test_a_photo_sent_again_counts_once(phone: Phone, service: ChatService
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [(b"", 415), (b"GIF89a" + b"x" * 20, 415), (b"<html>", 415), (b"%PDF-1.7", 415)],
+    [(b"", 415), (b"GIF89a" + b"x" * 20, 415), (b"<html>", 415), (b"%PDF-1.7", 415), (b"x" * 99, 415)],
 )
-async def test_only_photos_are_taken(phone: Phone, body: bytes, status: int) -> None:
+async def test_what_does_not_open_is_refused_with_a_way_out(phone: Phone, body: bytes, status: int) -> None:
     await phone.start()
-    assert (await phone.photo(body)).status_code == status
+    answer = await phone.photo(body)
+    assert answer.status_code == status
+    assert "gửi ảnh chụp" in answer.json()["error"]["message"]
+
+
+async def test_a_paper_and_a_voice_note_arrive_clean(phone: Phone, service: ChatService) -> None:
+    await phone.start()
+    for body in (samples.pdf(), samples.opus()):
+        assert (await phone.photo(body)).status_code == 200
+    shown = await phone.shown()
+    assert [message["kind"] for message in shown if message["from"] == "worker"] == ["file", "voice"]
+    assert [request.text for request in service.engine.said[-2:]] == ["/share_media", "/share_voice"]
+    async with service.database.transaction() as tx:
+        for item in await tx.scalars(select(MediaItem)):
+            assert samples.MARK.encode() not in service.vault.open_bytes(item.body_sealed, f"media.body:{item.id}")
+
+
+async def test_one_chat_cannot_fill_our_disks(
+    phone: Phone, service: ChatService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(media, "_FILES_A_DAY", Allowance(2, timedelta(days=1)))
+    await phone.start()
+    answers = [await phone.photo(samples.jpeg(20 + n)) for n in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert "Mai bạn gửi tiếp" in answers[-1].json()["error"]["message"]
 
 
 async def test_a_photo_over_10_mb_is_refused(phone: Phone, service: ChatService) -> None:
@@ -307,14 +333,14 @@ async def test_a_photo_over_10_mb_is_refused(phone: Phone, service: ChatService)
         ("multipart/form-data; boundary=b", b"--b\r\ngarbage"),
         (
             "multipart/form-data; boundary=b",
-            b'--b\r\nContent-Disposition: form-data; name="photo"\r\n\r\ntext\r\n--b--\r\n',
+            b'--b\r\nContent-Disposition: form-data; name="file"\r\n\r\ntext\r\n--b--\r\n',
         ),
         ("application/json", b"{}"),
     ],
 )
 async def test_a_broken_upload_is_refused(phone: Phone, content_type: str, body: bytes) -> None:
     await phone.start()
-    answer = await phone.http.post("/api/chat/photo", content=body, headers={"Content-Type": content_type})
+    answer = await phone.http.post("/api/chat/file", content=body, headers={"Content-Type": content_type})
     assert answer.status_code == 400
 
 
