@@ -114,7 +114,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Đăng nhập, tài khoản",
         tuple(action for action in ACTION_NAMES if action.startswith("staff.")),
     ),
-    "keeping": ("Vận hành", ("backup.made", "backup.restored", "keys.rotated")),
+    "operation": ("Vận hành", ("backup.made", "backup.restored", "keys.rotated")),
 }
 
 
