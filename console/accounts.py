@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,16 @@ MAX_NAME = 200
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
 
 
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody who is to get an account."""
+
+    email: str
+    name: str
+    role: Role
+    unit_id: str
+
+
 def normalise_email(email: str) -> str:
     return unicodedata.normalize("NFC", email).strip().lower()
 
@@ -28,6 +39,26 @@ async def add_staff(
     tx: AsyncSession, clock: Clock, email: str, name: str, role: Role, unit_id: str, password: str
 ) -> Staff:
     """Raise RuleViolation for a taken or malformed e-mail, an empty name, an unknown unit or a weak password."""
+    newcomer = await check_newcomer(tx, email, name, role, unit_id)
+    return await add_newcomer(tx, clock, newcomer, hash_password(password))
+
+
+async def add_newcomer(tx: AsyncSession, clock: Clock, newcomer: Newcomer, password_hash: str) -> Staff:
+    staff = Staff(
+        email=newcomer.email,
+        name=newcomer.name,
+        role=newcomer.role.value,
+        unit_id=newcomer.unit_id,
+        password_hash=password_hash,
+        created_at=clock(),
+    )
+    tx.add(staff)
+    await tx.flush()
+    return staff
+
+
+async def check_newcomer(tx: AsyncSession, email: str, name: str, role: Role, unit_id: str) -> Newcomer:
+    """The same person, written as we store it. Raise RuleViolation for a taken or malformed e-mail and the like."""
     address = normalise_email(email)
     if len(address) > MAX_EMAIL or not _EMAIL.fullmatch(address):
         raise RuleViolation("Địa chỉ email không đúng.")
@@ -38,17 +69,7 @@ async def add_staff(
         raise RuleViolation("Email này đã có tài khoản.")
     if await tx.get(UnionUnit, unit_id) is None:
         raise RuleViolation("Không có đơn vị này.")
-    staff = Staff(
-        email=address,
-        name=label,
-        role=role.value,
-        unit_id=unit_id,
-        password_hash=hash_password(password),
-        created_at=clock(),
-    )
-    tx.add(staff)
-    await tx.flush()
-    return staff
+    return Newcomer(address, label, role, unit_id)
 
 
 async def set_password(tx: AsyncSession, staff_id: str, password: str) -> None:

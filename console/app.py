@@ -31,6 +31,7 @@ from console.pages import (
     keeping,
     queue,
     second_factor,
+    staff,
     tags,
     workplaces,
 )
@@ -59,6 +60,7 @@ def build_console(services: ConsoleServices) -> FastAPI:
         access,
         second_factor,
         confirm,
+        staff,
         queue,
         cases,
         alarms,

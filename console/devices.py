@@ -31,4 +31,4 @@ def device(agent: str) -> str:
     system = next((name for mark, name in _SYSTEMS if mark in agent), "")
     if browser and system:
         return f"{browser} trên {system}"
-    return browser or system.capitalize() or "Thiết bị chưa rõ"
+    return browser or system[:1].upper() + system[1:] or "Thiết bị chưa rõ"

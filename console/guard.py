@@ -17,7 +17,9 @@ from grievances.identity import Identities
 from grievances.permissions import Permission, may
 from storage.errors import AppError, NotFound
 
-PUBLIC = frozenset({("GET", "/sign-in"), ("POST", "/sign-in")})
+PUBLIC = frozenset(
+    {("GET", "/sign-in"), ("POST", "/sign-in"), ("GET", "/invitation/{token}"), ("POST", "/invitation/{token}")}
+)
 BY_ITSELF = frozenset({("GET", "/alarms")})  # what pages ask every few seconds: it writes nothing
 
 _ALWAYS = frozenset({("POST", "/sign-out")})
@@ -152,4 +154,6 @@ Trainer = Annotated[SignedIn, Depends(require(Permission.TRAIN))]
 CaseHolder = Annotated[SignedIn, Depends(require(Permission.CASE_HOLD))]
 IdentityAsker = Annotated[SignedIn, Depends(require(Permission.IDENTITY_ASK))]
 Custodian = Annotated[SignedIn, Depends(require(Permission.IDENTITY_DECIDE))]
+StaffManager = Annotated[SignedIn, Depends(require(Permission.STAFF_MANAGE))]
+FactorResetter = Annotated[SignedIn, Depends(require(Permission.FACTOR_RESET))]
 Auditor = Annotated[SignedIn, Depends(require(Permission.AUDIT_READ))]

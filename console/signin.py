@@ -113,6 +113,10 @@ class SignIn:
             await self._sessions.end_others(tx, signed_in)
             await record(tx, self._clock, signed_in.member, "staff.password_changed", _OBJECT, signed_in.member.id)
 
+    async def hash(self, password: str) -> str:
+        """For somebody who chooses a first one. Raise RuleViolation when it is too short or too long."""
+        return await self._passwords.hash(password)
+
     async def sign_out(self, signed_in: SignedIn, token: str) -> None:
         async with self._database.transaction() as tx:
             await self._sessions.end(tx, token)
