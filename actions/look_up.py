@@ -22,6 +22,8 @@ _STEPS: dict[EntryKind, str] = {
     EntryKind.WORKPLACE: "Bạn ghi nơi làm việc",
     EntryKind.CONTACT: "Bạn để lại cách liên hệ",
     EntryKind.IDENTITY: "Công đoàn xem cách liên hệ bạn để lại",
+    EntryKind.JOINED: "Được gộp với những phản ánh khác về cùng nơi làm việc",
+    EntryKind.RELEASED: "Lại được giải quyết riêng",
     EntryKind.ALARM_TAKEN: "Cán bộ Công đoàn đã nhận tin",
 }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.services import ConsoleServices
-from grievances.model import CaseView, StaffMember
+from grievances.alike import Group, like_case
+from grievances.model import CaseKind, CaseView, StaffMember
 from grievances.permissions import Permission, may
 from grievances.tags import TAG_MAX, TAGS_PER_CASE, Tags
 
@@ -18,9 +20,22 @@ async def casework_of(
     """For a case that this member has just been allowed to read."""
     tags = Tags(services.vault, services.clock)
     may_change = may(member.role, Permission.CASE_HANDLE)
+    collective = None
+    if case.row.kind is CaseKind.COLLECTIVE:
+        collective = await services.desk.collectives.view(tx, member, case.row.case_id)
     return {
+        "collective": collective,
+        "alike": await _alike(tx, services, member, case) if may_change else (),
         "may_change": may_change,
         "tags": await tags.of_case(tx, case.row.case_id),
         "tag_choices": await tags.in_use(tx, member) if may_change else (),
         "tag_limits": {"length": TAG_MAX, "count": TAGS_PER_CASE},
     }
+
+
+async def _alike(tx: AsyncSession, services: ConsoleServices, member: StaffMember, case: CaseView) -> Sequence[Group]:
+    """The group that this case belongs to, when it is one."""
+    if case.row.kind is not CaseKind.GRIEVANCE:
+        return ()
+    group = await like_case(tx, member, case.row.case_id, services.clock())
+    return (group,) if group else ()

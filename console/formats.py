@@ -19,6 +19,10 @@ def local_time(at: datetime) -> str:
     return in_vietnam(at).strftime("%d/%m/%Y %H:%M")
 
 
+def local_day(at: datetime) -> str:
+    return in_vietnam(at).strftime("%d/%m/%Y")
+
+
 def short_time(at: datetime) -> str:
     """For what is hours old at most."""
     return in_vietnam(at).strftime("%H:%M %d/%m")

@@ -35,6 +35,10 @@ class Fields:
     def text(self, name: str) -> str:
         return clean(self.raw(name))
 
+    def names(self, prefix: str) -> list[str]:
+        """Of the fields that begin so: boxes that were ticked."""
+        return [name for name in self._values if name.startswith(prefix)]
+
     def number(self, name: str, low: int, high: int, default: int) -> int:
         """A whole number brought into the bounds; anything else is the default."""
         value = self.text(name)

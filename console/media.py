@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from grievances.media import shown_in
 from grievances.model import StoredMedia
 from storage.tables import MediaItem
 
@@ -35,7 +36,7 @@ class AttachmentInfo:
 
 async def attachments_of(tx: AsyncSession, case_id: str) -> dict[str, AttachmentInfo]:
     """By media id; for a case that the caller has just been allowed to read."""
-    columns = select(MediaItem.id, MediaItem.mime, MediaItem.size).where(MediaItem.case_id == case_id)
+    columns = select(MediaItem.id, MediaItem.mime, MediaItem.size).where(shown_in(case_id))
     return {
         media_id: AttachmentInfo(mime == _SHOWN, _kind_name(mime), _size(size))
         for media_id, mime, size in await tx.execute(columns)

@@ -51,6 +51,7 @@ class Renderer:
         self._jinja.filters.update(
             local_time=formats.local_time,
             short_time=formats.short_time,
+            local_day=formats.local_day,
             iso_time=formats.iso_time,
             case_number=formats.case_number,
             thousands=formats.thousands,

@@ -75,7 +75,7 @@ def begin_above(record: CaseRecord, now: datetime) -> None:
 
 def due_at(record: CaseRecord) -> datetime | None:
     """The next deadline that runs."""
-    if record.status in CLOSED:
+    if record.status in CLOSED or record.collective_id is not None:  # the clock of the collective runs
         return None
     acknowledge_by = record.acknowledge_by if record.acknowledged_at is None else None
     answer_by = record.answer_by if record.paused_at is None else None

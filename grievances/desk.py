@@ -11,13 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from grievances import mailboxes, messages, milestones
 from grievances.alarms import Alarms, RingingAlarm, ringing_for
 from grievances.audit import AuditDetail, record
+from grievances.collectives import Collectives
 from grievances.identifiers import is_id
 from grievances.lifecycle import after_reply, staff_move
 from grievances.media import open_media
 from grievances.model import (
     CaseFilter,
+    CaseKind,
     CaseView,
     EntryKind,
+    EntryView,
     Order,
     Page,
     QueueView,
@@ -55,6 +58,7 @@ class CaseDesk:
         self._clock = clock
         self._notifier = notifier
         self._timeline = Timeline(vault, clock)
+        self.collectives = Collectives(vault, clock, notifier)
         self._alarms = Alarms(vault, clock)
         self._words = WordIndex(vault)
 
@@ -101,9 +105,9 @@ class CaseDesk:
             workplace=self._opened(found.workplace_sealed, f"case.workplace:{case_id}"),
             has_contact=found.contact_sealed is not None,
             channel_kind=found.channel_kind,
-            timeline=await self._timeline.for_staff(tx, case_id),
+            timeline=await self._timeline_of(tx, found),
             version=found.version,
-            reachable=await mailboxes.chat_of(tx, self._vault, found) is not None,
+            reachable=await self._reachable(tx, found),
             alarm=alarm,
         )
 
@@ -145,7 +149,12 @@ class CaseDesk:
         if to != found.status:
             await self._timeline.move(tx, found, to, Step(EntryKind.STATUS, staff=staff))
         milestones.answered(found, self._clock())
-        pushed = await self._push(tx, found, messages.reply_notice(self._notice_key(case_id, entry_id), found, said))
+        if found.kind == CaseKind.COLLECTIVE:
+            pushed = await self.collectives.pass_reply(tx, staff, found, said)
+        else:
+            pushed = await self._push(
+                tx, found, messages.reply_notice(self._notice_key(case_id, entry_id), found, said)
+            )
         await self._changed(tx, staff, found, "case.replied", {"pushed": pushed})
         return pushed
 
@@ -167,14 +176,27 @@ class CaseDesk:
         await self._alarms.take(tx, staff, found)
         entry_id = await self._timeline.move(tx, found, to, Step(EntryKind.STATUS, said, staff=staff))
         milestones.decided(found, said, self._clock())
-        notice = messages.status_notice(self._notice_key(case_id, entry_id), found, to, said)
-        pushed = await self._push(tx, found, notice)
+        if found.kind == CaseKind.COLLECTIVE:
+            pushed = await self.collectives.pass_status(tx, staff, found, to, said)
+        else:
+            notice = messages.status_notice(self._notice_key(case_id, entry_id), found, to, said)
+            pushed = await self._push(tx, found, notice)
         detail: AuditDetail = {"from": before, "to": to, "pushed": pushed}
         await self._changed(tx, staff, found, "case.status_changed", detail)
         return pushed
 
     def _seeing(self, staff: StaffMember) -> Seeing:
         return Seeing(staff, self._clock(), self._words)
+
+    async def _timeline_of(self, tx: AsyncSession, found: CaseRecord) -> Sequence[EntryView]:
+        if found.kind == CaseKind.COLLECTIVE:
+            return await self._timeline.for_collective(tx, found.id)
+        return await self._timeline.for_staff(tx, found.id)
+
+    async def _reachable(self, tx: AsyncSession, found: CaseRecord) -> bool:
+        if found.kind == CaseKind.COLLECTIVE:
+            return await self.collectives.reachable(tx, found.id)
+        return await mailboxes.chat_of(tx, self._vault, found) is not None
 
     async def _find(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> tuple[CaseRecord, str]:
         return await self._one(tx, cases_in_scope(staff).where(CaseRecord.id == case_id), case_id)

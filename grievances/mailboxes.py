@@ -45,6 +45,11 @@ async def lock_chat_of(tx: AsyncSession, vault: Vault, record: CaseRecord) -> st
     return chat
 
 
+def open_address(vault: Vault, sealed: bytes) -> str:
+    """The conversation id that a mailbox holds."""
+    return vault.open(sealed, _ADDRESS)
+
+
 def opened_from(vault: Vault, conversation_id: str) -> ColumnElement[bool]:
     """The condition "this case's mailbox is that chat's"."""
     return exists().where(

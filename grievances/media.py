@@ -6,7 +6,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.evidence.kinds import MEGABYTE, Clean
@@ -14,7 +14,7 @@ from grievances.mailboxes import address_hashes
 from grievances.model import StoredMedia
 from storage.clock import Clock, new_id
 from storage.errors import NotFound, RuleViolation
-from storage.tables import CaseEntry, MediaItem
+from storage.tables import CaseEntry, CaseRecord, MediaItem
 from storage.throttle import Allowance, allow
 from storage.vault import Vault
 
@@ -125,8 +125,8 @@ async def open_media(
     tx: AsyncSession, vault: Vault, clock: Clock, case_id: str, media_id: str, preview: bool = False
 ) -> StoredMedia:
     """For an officer: from here on the worker cannot take it back. `preview`: the small picture of a photo."""
-    item = await tx.get(MediaItem, media_id)
-    if item is None or item.case_id != case_id or (preview and item.preview_sealed is None):
+    item = await tx.scalar(select(MediaItem).where(MediaItem.id == media_id, shown_in(case_id)))
+    if item is None or (preview and item.preview_sealed is None):
         raise NotFound
     item.opened_at = item.opened_at or clock()
     if preview and item.preview_sealed is not None:
@@ -183,6 +183,12 @@ async def erase_of(tx: AsyncSession, case_id: str) -> int:
     await tx.execute(update(CaseEntry).where(CaseEntry.case_id == case_id).values(media_id=None))
     done: Any = await tx.execute(delete(MediaItem).where(MediaItem.case_id == case_id))
     return int(done.rowcount)
+
+
+def shown_in(case_id: str) -> ColumnElement[bool]:
+    """The condition on MediaItem for what a case shows: its own, and those of its members when it is collective."""
+    members = select(CaseRecord.id).where(CaseRecord.collective_id == case_id)
+    return or_(MediaItem.case_id == case_id, MediaItem.case_id.in_(members))
 
 
 def _may_attach(vault: Vault, item: MediaItem, conversation_id: str) -> bool:

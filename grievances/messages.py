@@ -16,6 +16,7 @@ _NOUNS: dict[CaseKind, str] = {
     CaseKind.INITIATIVE: "kiến nghị",
     CaseKind.RUMOUR: "tin báo",
     CaseKind.EMERGENCY: "tin khẩn cấp",
+    CaseKind.COLLECTIVE: "phản ánh",
 }
 
 _MOVED: dict[Status, str] = {
@@ -61,6 +62,10 @@ def taken_notice(key: str, record: CaseRecord) -> Notice:
         "Nếu đang nguy hiểm, bạn cứ gọi ngay 113, 114 hoặc 115, đừng chờ trả lời."
     )
     return Notice(key, text, (_answer(record), _look(record)))
+
+
+def case_buttons(record: CaseRecord) -> tuple[NoticeButton, NoticeButton]:
+    return (_answer(record), _look(record))
 
 
 def _about(record: CaseRecord) -> str:

@@ -16,6 +16,7 @@ class CaseKind(StrEnum):
     INITIATIVE = "initiative"  # kiến nghị, sáng kiến
     RUMOUR = "rumour"  # tin cần kiểm chứng
     EMERGENCY = "emergency"  # tin khẩn cấp: opened without a tap, and an alarm rings
+    COLLECTIVE = "collective"  # several workers' reports from one workplace, joined by an officer
 
 
 class Category(StrEnum):
@@ -64,6 +65,8 @@ class EntryKind(StrEnum):
     ROSE = "rose"  # to the unit above, because a deadline passed or nobody was left
     EXCLUDED = "excluded"  # somebody must not see it, or may again
     SEVERITY = "severity"
+    JOINED = "joined"  # with others, into a collective case
+    RELEASED = "released"  # out of it again
     IDENTITY = "identity"  # the union looked up the contact that the worker left
     LIVE = "live"  # an officer took the conversation over, or it ended
 
@@ -123,6 +126,7 @@ KIND_NAMES: dict[CaseKind, str] = {
     CaseKind.INITIATIVE: "Kiến nghị, sáng kiến",
     CaseKind.RUMOUR: "Tin cần kiểm chứng",
     CaseKind.EMERGENCY: "Tin khẩn cấp",
+    CaseKind.COLLECTIVE: "Phản ánh tập thể",
 }
 
 # At rest: the union expects to do nothing more. Status.CLOSED says that for good, until somebody reopens it.
@@ -151,6 +155,7 @@ class EntryView:
     status_to: Status | None = None
     media_id: str | None = None
     id: int = 0
+    day_only: bool = False  # the hour would tell whose words these are
 
 
 @dataclass(frozen=True)

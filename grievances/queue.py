@@ -25,6 +25,8 @@ from storage.tables import CaseAlarm, CaseExclusion, CaseRecord, Staff, UnionUni
 
 READERS = roles_that_may(Permission.CASE_READ)
 _IS_OPEN = CaseRecord.status.not_in(CLOSED)
+# A case that was joined into a collective one is read, counted and answered there only: nobody picks it out.
+STANDS_ALONE = CaseRecord.collective_id.is_(None)
 _ALARM = aliased(CaseAlarm)
 RINGS = and_(_IS_OPEN, exists().where(_ALARM.case_id == CaseRecord.id, _ALARM.taken_at.is_(None)))
 
@@ -37,8 +39,9 @@ def in_scope(staff: StaffMember) -> ColumnElement[bool]:
 
 
 def not_excluded(staff: StaffMember) -> ColumnElement[bool]:
-    """The condition on CaseRecord that keeps a case from whom it is about."""
-    return CaseRecord.id.not_in(select(CaseExclusion.case_id).where(CaseExclusion.staff_id == staff.id))
+    """The condition on CaseRecord that keeps a case from whom it is about, and a member of a collective from all."""
+    about_them = select(CaseExclusion.case_id).where(CaseExclusion.staff_id == staff.id)
+    return and_(CaseRecord.id.not_in(about_them), STANDS_ALONE)
 
 
 def cases_in_scope(staff: StaffMember) -> Select[CaseRecord, str]:

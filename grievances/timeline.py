@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from grievances import milestones
 from grievances.model import EntryKind, EntryView, StaffMember, Status
 from grievances.search import ENTRY_KINDS, WordIndex
-from storage.clock import Clock
+from storage.clock import Clock, in_vietnam
 from storage.tables import CaseEntry, CaseRecord, Staff
 from storage.vault import Vault
 
@@ -74,8 +75,7 @@ class Timeline:
         return tuple(self._view(entry, _UNION if entry.actor == STAFF else "") for entry in entries)
 
     async def for_staff(self, tx: AsyncSession, case_id: str) -> Sequence[EntryView]:
-        query: Any = select(CaseEntry, Staff.name).join(Staff, CaseEntry.staff_id == Staff.id, isouter=True)
-        rows = await tx.execute(query.where(CaseEntry.case_id == case_id).order_by(CaseEntry.id))
+        rows = await tx.execute(_with_names().where(CaseEntry.case_id == case_id).order_by(CaseEntry.id))
         return tuple(self._view(entry, name or "") for entry, name in rows)
 
     async def latest(self, tx: AsyncSession, case_id: str, kinds: Sequence[EntryKind], limit: int) -> list[EntryView]:
@@ -84,6 +84,18 @@ class Timeline:
         query = query.where(CaseEntry.case_id == case_id, CaseEntry.kind.in_(kinds))
         rows = await tx.execute(query.order_by(CaseEntry.id.desc()).limit(limit))
         return [self._view(entry, name or "") for entry, name in reversed(rows.all())]
+
+    async def for_collective(self, tx: AsyncSession, case_id: str) -> Sequence[EntryView]:
+        """The collective case's own steps and what its members said: in order, but between two steps of the union
+        nothing tells which of them belong together, and only the day stands there."""
+        own = await tx.execute(_with_names().where(CaseEntry.case_id == case_id))
+        said = await tx.scalars(_said_by_members(case_id))
+        rows = sorted([*((entry, name or "") for entry, name in own), *((entry, "") for entry in said)], key=_by_id)
+        shown: list[EntryView] = []
+        for from_members, run in groupby(rows, key=lambda row: row[0].case_id != case_id):
+            entries = sorted(run, key=_shuffled if from_members else _by_id)
+            shown.extend(self._view(entry, name) for entry, name in entries)
+        return tuple(entry if entry.actor == STAFF else replace(entry, day_only=True) for entry in shown)
 
     def _view(self, entry: CaseEntry, actor_name: str) -> EntryView:
         sealed = entry.body_sealed
@@ -98,6 +110,26 @@ class Timeline:
             media_id=entry.media_id,
             id=entry.id,
         )
+
+
+def _with_names() -> Any:
+    return select(CaseEntry, Staff.name).join(Staff, CaseEntry.staff_id == Staff.id, isouter=True)
+
+
+def _said_by_members(collective_id: str) -> Any:
+    members = select(CaseRecord.id).where(CaseRecord.collective_id == collective_id)
+    query = select(CaseEntry).where(CaseEntry.case_id.in_(members), CaseEntry.actor == WORKER)
+    return query.where(CaseEntry.kind.in_((EntryKind.MESSAGE, EntryKind.MEDIA)), CaseEntry.visibility == _SHARED)
+
+
+def _by_id(row: tuple[CaseEntry, str]) -> Any:
+    return row[0].id
+
+
+def _shuffled(row: tuple[CaseEntry, str]) -> Any:
+    """By day, then by what is random in each: the nonce of the sealed text, the id of the picture."""
+    entry = row[0]
+    return in_vietnam(entry.at).date(), entry.body_sealed or b"", entry.media_id or ""
 
 
 def _context(case_id: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import deadlines, mailboxes, media, milestones
+from grievances.collective_echo import echo, lock_collective_of
 from grievances.identifiers import is_id
 from grievances.lifecycle import WorkerAct, worker_move
 from grievances.model import (
@@ -162,6 +163,7 @@ class WorkerCases:
         await self._timeline.move(tx, record, to, Step(EntryKind.STATUS))
         await self._words.rebuild(tx, record)
         self._touch(record)
+        await echo(tx, self._timeline, self._clock, record, WorkerAct.WITHDRAW)
 
     async def rate(self, tx: AsyncSession, proof: Proof, case_id: str, rating: Rating) -> None:
         """Say what the outcome is worth. BAD takes the case up again; RuleViolation unless it is resolved."""
@@ -174,6 +176,7 @@ class WorkerCases:
             record.worker_waiting_since = record.worker_waiting_since or self._clock()
             await self._timeline.move(tx, record, to, Step(EntryKind.STATUS, actor=SYSTEM))
         self._touch(record)
+        await echo(tx, self._timeline, self._clock, record, act)
 
     async def forget_chat(self, tx: AsyncSession, conversation_id: str) -> int:
         """Cut every tie to this chat, contacts and what was said there too; the cases stay, by code only. Returns how
@@ -218,9 +221,11 @@ class WorkerCases:
             await self._timeline.move(tx, record, to, Step(EntryKind.STATUS, actor=SYSTEM))
         record.worker_waiting_since = record.worker_waiting_since or self._clock()
         self._touch(record)
+        await echo(tx, self._timeline, self._clock, record, WorkerAct.ADD)
 
     async def _own(self, tx: AsyncSession, proof: Proof, case_id: str) -> CaseRecord:
         """The case, locked for a change, when the proof fits it; NotFound else."""
+        await lock_collective_of(tx, case_id)
         query = select(CaseRecord).where(CaseRecord.id == case_id, self._proven(proof)).with_for_update()
         record = await tx.scalar(query.execution_options(populate_existing=True)) if is_id(case_id) else None
         if record is None:

@@ -16,8 +16,10 @@ from console.guard import CaseStaff
 from console.paging import Pager
 from console.queue_chips import chips_of
 from console.rendering import BASE
+from grievances.alike import groups
 from grievances.filter_choices import Person, people_to_filter_by
 from grievances.model import CaseFilter, StaffMember, UnitChoice
+from grievances.permissions import Permission, may
 from grievances.queue_pages import MOST
 from grievances.searches import SEARCH_MAX, Searches
 from grievances.tags import Tags
@@ -37,6 +39,7 @@ async def list_cases(request: Request, console: ConsoleDep, signed_in: CaseStaff
         found = await services.desk.list(tx, member, wanted, query.page, order=query.order)
         counts = await services.desk.counts(tx, member)
         tags = await Tags(services.vault, services.clock).in_use(tx, member)
+        alike = await groups(tx, member, services.clock()) if may(member.role, Permission.CASE_HANDLE) else ()
     context = {
         "rows": found.rows,
         "found": found,
@@ -47,6 +50,7 @@ async def list_cases(request: Request, console: ConsoleDep, signed_in: CaseStaff
         "people": people,
         "counts": counts,
         "tags": tags,
+        "alike": alike,
         "most": MOST,
         "search_max": SEARCH_MAX,
     }
