@@ -14,7 +14,12 @@ ROLE_NAMES: dict[Role, str] = {
     Role.VIEWER: "Người xem",
 }
 
-CHANNEL_NAMES: dict[str, str] = {"zalo": "Zalo", "telegram": "Telegram", "web": "Trang trò chuyện"}
+CHANNEL_NAMES: dict[str, str] = {
+    "collective": "Từng người một kênh riêng",
+    "zalo": "Zalo",
+    "telegram": "Telegram",
+    "web": "Trang trò chuyện",
+}
 
 VIEW_NAMES: dict[QueueView, str] = {
     QueueView.ALL: "Tất cả",

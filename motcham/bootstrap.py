@@ -31,6 +31,7 @@ from connectors.web.feed import Feed
 from connectors.web.router import web_router
 from connectors.zalo.config import ZaloConfig
 from connectors.zalo.connector import ZaloConnector
+from grievances.collectives import Collectives
 from grievances.desk import CaseDesk
 from grievances.erasure import Erasure
 from grievances.evidence.workshop import Workshop
@@ -42,6 +43,7 @@ from knowledge.library import Library
 from motcham.alarm_watch import alarm_watch
 from motcham.audit_watch import audit_checking, audit_sealing
 from motcham.erasure_watch import erasure_watch
+from motcham.collective_watch import collective_watch
 from motcham.housekeeping import housekeeping
 from motcham.live_watch import live_watch
 from motcham.place import ROOT
@@ -115,6 +117,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
                 housekeeping(database, clock),
                 alarm_watch(database, vault, clock),
                 erasure_watch(database, Keeping(vault, clock, Erasure(clock))),
+                collective_watch(database, Collectives(vault, clock, line)),
                 audit_sealing(database, vault),
                 audit_checking(database, vault, clock),
                 live_watch(database, LiveWatch(vault, clock, line), wake),
