@@ -82,7 +82,7 @@ FLASHES: dict[str, str] = {
     "identity_refused": "Đã từ chối. Cán bộ thấy lý do của bạn.",
     "joined": "Đã gộp. Từng người lao động được báo, và vẫn giữ mã riêng.",
     "joined_new": "Đã gộp thêm. Những người mới được báo.",
-    "released": "Đã tách ra. Những phản ánh này trở lại danh sách.",
+    "split": "Đã tách ra. Những phản ánh này trở lại danh sách.",
     "auto_join_on": "Phản ánh mới giống vụ này sẽ tự gom vào đây.",
     "auto_join_off": "Phản ánh mới giống vụ này sẽ chờ cán bộ xác nhận.",
     "workplace_merged": "Đã gộp hai cách viết thành một nơi làm việc.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import milestones
@@ -119,6 +119,7 @@ def _with_names() -> Any:
 def _said_by_members(collective_id: str) -> Any:
     members = select(CaseRecord.id).where(CaseRecord.collective_id == collective_id)
     query = select(CaseEntry).where(CaseEntry.case_id.in_(members), CaseEntry.actor == WORKER)
+    query = query.where(or_(CaseEntry.body_sealed.is_not(None), CaseEntry.media_id.is_not(None)))  # not erased
     return query.where(CaseEntry.kind.in_((EntryKind.MESSAGE, EntryKind.MEDIA)), CaseEntry.visibility == _SHARED)
 
 

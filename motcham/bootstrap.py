@@ -42,8 +42,8 @@ from grievances.worker import WorkerCases
 from knowledge.library import Library
 from motcham.alarm_watch import alarm_watch
 from motcham.audit_watch import audit_checking, audit_sealing
-from motcham.erasure_watch import erasure_watch
 from motcham.collective_watch import collective_watch
+from motcham.erasure_watch import erasure_watch
 from motcham.housekeeping import housekeeping
 from motcham.live_watch import live_watch
 from motcham.place import ROOT

@@ -66,7 +66,7 @@ async def undo_join(request: Request, console: ConsoleDep, signed_in: CaseHandle
             await console.services.desk.collectives.undo_join(tx, signed_in.member, case_id, batch)
     except RuleViolation as error:
         return await refused(request, console, signed_in, case_id, fields, "collective", error)
-    return back_to_case(console, case_id, fields, "released")
+    return back_to_case(console, case_id, fields, "split")
 
 
 async def _preview(
@@ -86,7 +86,7 @@ async def _preview(
         people = await alike.count_people(tx, services.vault, [case for case, _ in found], forgotten=False)
         name = (await Workplaces(services.vault, services.clock).names(tx, signed_in.member, [key])).get(key, "")
     context = {
-        "rows": [case_row(case, unit_name, rings=False) for case, unit_name in found],
+        "rows": [case_row(case, unit_name, rings=False, assignees={}) for case, unit_name in found],
         "people": people,
         "least": alike.LEAST,
         "key": key,
