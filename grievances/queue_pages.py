@@ -51,7 +51,10 @@ _SECTIONS: Mapping[Order, Sequence[_Section]] = {
 async def find_page(
     tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, order: Order, page: int, per_page: int
 ) -> Page:
-    """A page beyond the end is the last one. Words that do not stand side by side in any case may stand anywhere."""
+    """A page beyond the end is the last one. Words that do not stand side by side in any case may stand anywhere; what
+    a search finds comes newest first unless another order is asked for."""
+    if wanted.words and order is Order.PRIORITY:
+        order = Order.NEWEST
     found = await _page(tx, seeing, await conditions_of(tx, seeing, wanted), order, page, per_page)
     if found.total or not wanted.words:
         return found
