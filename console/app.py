@@ -44,6 +44,25 @@ from console.sessions import Sessions, Stage
 from console.signin import SignIn
 from storage.errors import AppError, Conflict, NotFound
 
+# In this order where two addresses could fit.
+AREAS = (
+    access,
+    second_factor,
+    confirm,
+    staff,
+    queue,
+    cases,
+    collectives,
+    alarms,
+    audit,
+    heard,
+    tags,
+    workplaces,
+    identity,
+    handling,
+    keeping,
+)
+
 _STATIC = Path(__file__).parent / "static"
 _A_YEAR = "public, max-age=31536000, immutable"
 
@@ -57,23 +76,7 @@ def build_console(services: ConsoleServices) -> FastAPI:
     sign_in = SignIn(services.database, services.clock, sessions, Passwords(), brakes, factors)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(guard)])
     app.state.console = Console(services, sessions, sign_in, renderer, factors)
-    for area in (
-        access,
-        second_factor,
-        confirm,
-        staff,
-        queue,
-        cases,
-        collectives,
-        alarms,
-        audit,
-        heard,
-        tags,
-        workplaces,
-        identity,
-        handling,
-        keeping,
-    ):
+    for area in AREAS:
         app.include_router(area.router)
     # Compressed, unlike the pages: those hold tokens, whose length must not tell about them.
     app.mount("/static", GZipMiddleware(_Static(directory=_STATIC)))

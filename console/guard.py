@@ -20,6 +20,25 @@ from storage.errors import AppError, NotFound
 PUBLIC = frozenset(
     {("GET", "/sign-in"), ("POST", "/sign-in"), ("GET", "/invitation/{token}"), ("POST", "/invitation/{token}")}
 )
+# For everybody who is signed in, whatever the role: the start page and the own account.
+OWN = frozenset(
+    {
+        ("GET", "/"),
+        ("POST", "/sign-out"),
+        ("GET", "/account"),
+        ("POST", "/account/password"),
+        ("POST", "/account/sessions/end"),
+        ("POST", "/account/sessions/end-others"),
+        ("GET", "/sign-in/code"),
+        ("POST", "/sign-in/code"),
+        ("GET", "/second-factor"),
+        ("POST", "/second-factor"),
+        ("GET", "/second-factor/qr.svg"),
+        ("POST", "/second-factor/recovery-codes"),
+        ("GET", "/confirm"),
+        ("POST", "/confirm"),
+    }
+)
 BY_ITSELF = frozenset({("GET", "/alarms")})  # what pages ask every few seconds: it writes nothing
 
 _ALWAYS = frozenset({("POST", "/sign-out")})
