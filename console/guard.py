@@ -39,7 +39,8 @@ OWN = frozenset(
         ("POST", "/confirm"),
     }
 )
-BY_ITSELF = frozenset({("GET", "/alarms")})  # what pages ask every few seconds: it writes nothing
+# What pages ask every few seconds: it writes nothing.
+BY_ITSELF = frozenset({("GET", "/alarms"), ("GET", "/chats/waiting"), ("GET", "/chats/{case_id}/feed")})
 
 _ALWAYS = frozenset({("POST", "/sign-out")})
 _SET_UP = frozenset({("GET", "/second-factor"), ("GET", "/second-factor/qr.svg"), ("POST", "/second-factor")})
@@ -96,9 +97,10 @@ async def _recognise(request: Request, console: Console, by_itself: bool) -> Non
         token = request.cookies.get(console.cookie_name, "")
         signed_in = await console.sessions.resume(tx, token, counts=not by_itself)
         member = signed_in.member if signed_in is not None and signed_in.complete else None
-        request.state.alarms = None
+        request.state.alarms = request.state.chats = None
         if member is not None and may(member.role, Permission.CASE_HANDLE):
             request.state.alarms = await services.desk.alarms(tx, member)
+            request.state.chats = await services.live.waiting(tx, member)
         request.state.identity_waiting = 0
         if member is not None and may(member.role, Permission.IDENTITY_DECIDE):
             identities = Identities(services.vault, services.clock)

@@ -73,6 +73,7 @@ class Renderer:
         html = self._jinja.get_template(template).render(
             signed_in=signed_in if signed_in and signed_in.complete else None,
             bar=bar,
+            chats=getattr(request.state, "chats", None),
             identity_waiting=getattr(request.state, "identity_waiting", 0),
             flash=flash,
             age=lambda at: formats.age(at, now),
@@ -82,6 +83,10 @@ class Renderer:
         if _FLASH in request.cookies:
             response.delete_cookie(_FLASH, path=BASE)
         return response
+
+    def part(self, template: str, context: Mapping[str, Any]) -> str:
+        """A fragment that a page asks for by itself. It shows no ages: it changes only when something happens."""
+        return self._jinja.get_template(template).render(age=lambda at: "", **context)
 
     def alarm_bar(self, request: Request) -> Response:
         """The bar alone; 304 while it is the one that the page has."""

@@ -34,7 +34,7 @@ async def chat_lists(tx: AsyncSession, staff: StaffMember) -> ChatLists:
 
 
 async def _rows(tx: AsyncSession, staff: StaffMember, condition: ColumnElement[bool]) -> Sequence[ChatRow]:
-    query: Any = select(CaseRecord, UnionUnit.name, LiveChat.asked_at, Staff.name)
+    query: Any = select(CaseRecord, UnionUnit.name, LiveChat, Staff.name)
     query = query.join(LiveChat, LiveChat.case_id == CaseRecord.id).join(UnionUnit, CaseRecord.unit_id == UnionUnit.id)
     query = query.join(Staff, LiveChat.staff_id == Staff.id, isouter=True)
     query = (
@@ -42,7 +42,17 @@ async def _rows(tx: AsyncSession, staff: StaffMember, condition: ColumnElement[b
         .order_by(LiveChat.asked_at, CaseRecord.number)
         .limit(_MAX)
     )
-    return tuple(
-        ChatRow(record.id, record.number, CaseKind(record.kind), Category(record.category), unit, asked_at, name or "")
-        for record, unit, asked_at, name in await tx.execute(query)
+    return tuple(_row(*row) for row in await tx.execute(query))
+
+
+def _row(record: CaseRecord, unit_name: str, live: LiveChat, holder: str | None) -> ChatRow:
+    return ChatRow(
+        case_id=record.id,
+        number=record.number,
+        kind=CaseKind(record.kind),
+        category=Category(record.category),
+        unit_name=unit_name,
+        asked_at=live.asked_at,
+        holder=holder or "",
+        rings_in=live.unit_id or "",
     )

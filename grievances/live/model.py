@@ -41,7 +41,7 @@ class LiveLink:
 
 @dataclass(frozen=True)
 class ChatRow:
-    """A request, or a conversation that goes on (`holder` is who talks)."""
+    """A request, or a conversation that goes on (`holder` is who talks). `rings_in`: the highest unit it rings for."""
 
     case_id: str
     number: int
@@ -49,7 +49,8 @@ class ChatRow:
     category: Category
     unit_name: str
     asked_at: datetime
-    holder: str = ""
+    holder: str
+    rings_in: str
 
 
 @dataclass(frozen=True)

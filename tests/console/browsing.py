@@ -94,7 +94,8 @@ class Officer:
 
     async def check_accessible(self) -> None:
         await self.page.evaluate(AXE)
-        assert await self.page.evaluate(_RUN_AXE) == []
+        found = await self.page.evaluate(_RUN_AXE)
+        assert found == [], found
 
 
 @asynccontextmanager
