@@ -1,28 +1,38 @@
-"""Photos and files of a case on their way to an officer's browser, where they must not be able to do anything."""
+"""Photos, voice notes and files of a case on their way to an officer's browser, where they must not be able to do
+anything."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from grievances.evidence.kinds import AAC, AMR, DOCX, JPEG, M4A, MP3, MP4, OGG, PDF, XLSX
 from grievances.media import shown_in
 from grievances.model import StoredMedia
 from storage.tables import MediaItem
 
 # Pictures are drawn anew when they arrive, always as JPEG. Whatever else is stored is only handed out as a file.
-_SHOWN = "image/jpeg"
 _JPEG_START = b"\xff\xd8\xff"
-
 _ENDINGS = {
-    "application/pdf": "pdf",
-    "video/mp4": "mp4",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    JPEG: "jpg",
+    PDF: "pdf",
+    DOCX: "docx",
+    XLSX: "xlsx",
+    MP4: "mp4",
+    OGG: "ogg",
+    MP3: "mp3",
+    M4A: "m4a",
+    AAC: "aac",
+    AMR: "amr",
 }
+_NAMES = {PDF: "Tệp PDF", DOCX: "Tệp Word", XLSX: "Tệp Excel", MP4: "Video"}
+_PLAYED = frozenset({OGG, MP3, M4A, AAC})  # what browsers can play
 _LOCKED_DOWN = "default-src 'none'; sandbox; frame-ancestors 'none'"
+_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
 
 @dataclass(frozen=True)
@@ -30,42 +40,77 @@ class AttachmentInfo:
     """What the timeline says about a stored file without opening it."""
 
     is_picture: bool
+    has_preview: bool
+    is_played: bool
     kind_name: str
     size: str
+    length: str  # of a recording, as 1:05
 
 
 async def attachments_of(tx: AsyncSession, case_id: str) -> dict[str, AttachmentInfo]:
     """By media id; for a case that the caller has just been allowed to read."""
-    columns = select(MediaItem.id, MediaItem.mime, MediaItem.size).where(shown_in(case_id))
+    columns = select(
+        MediaItem.id,
+        MediaItem.kind,
+        MediaItem.mime,
+        MediaItem.size,
+        MediaItem.seconds,
+        MediaItem.preview_sealed.is_not(None),
+    )
     return {
-        media_id: AttachmentInfo(mime == _SHOWN, _kind_name(mime), _size(size))
-        for media_id, mime, size in await tx.execute(columns)
+        media_id: AttachmentInfo(
+            is_picture=mime == JPEG,
+            has_preview=bool(has_preview),
+            is_played=mime in _PLAYED,
+            kind_name=_kind_name(kind, mime),
+            size=_size(size),
+            length=_length(seconds),
+        )
+        for media_id, kind, mime, size, seconds, has_preview in await tx.execute(columns.where(shown_in(case_id)))
     }
 
 
-def media_response(media: StoredMedia, media_id: str) -> Response:
-    """A picture of ours is shown; anything else is downloaded, under a type that no browser runs."""
-    shown = media.mime == _SHOWN and media.body.startswith(_JPEG_START)
+def media_response(media: StoredMedia, media_id: str, wanted: str = "") -> Response:
+    """A picture of ours is shown, a recording is played; anything else is downloaded, under a type that no browser
+    runs. `wanted`: the Range header of a player."""
+    if media.mime == JPEG and media.body.startswith(_JPEG_START):
+        return Response(media.body, media_type=JPEG, headers=_headers("inline"))
     name = f"tep-{media_id[:8]}.{_ENDINGS.get(media.mime, 'bin')}"
-    return Response(
-        media.body,
-        media_type=_SHOWN if shown else "application/octet-stream",
-        headers={
-            "Content-Disposition": "inline" if shown else f'attachment; filename="{name}"',
-            "Content-Security-Policy": _LOCKED_DOWN,
-        },
-    )
+    headers = _headers(f'attachment; filename="{name}"')
+    if media.mime in _PLAYED:
+        return _played(media, headers, wanted)
+    return Response(media.body, media_type="application/octet-stream", headers=headers)
 
 
-def _kind_name(mime: str) -> str:
-    if mime == _SHOWN:
+def _headers(disposition: str) -> dict[str, str]:
+    return {"Content-Disposition": disposition, "Content-Security-Policy": _LOCKED_DOWN}
+
+
+def _played(media: StoredMedia, headers: dict[str, str], wanted: str) -> Response:
+    """Players jump to a place by asking for a part; some play nothing from whoever cannot give one."""
+    headers["Accept-Ranges"] = "bytes"
+    asked = _RANGE.fullmatch(wanted.strip())
+    if asked is None:
+        return Response(media.body, media_type=media.mime, headers=headers)
+    size = len(media.body)
+    first, last = int(asked[1]), min(int(asked[2] or size - 1), size - 1)
+    if first > last:
+        return Response(status_code=416, headers=headers | {"Content-Range": f"bytes */{size}"})
+    headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    return Response(media.body[first : last + 1], 206, media_type=media.mime, headers=headers)
+
+
+def _kind_name(kind: str, mime: str) -> str:
+    if mime == JPEG:
         return "Ảnh"
-    if mime == "video/mp4":
-        return "Video"
-    return f"Tệp {_ENDINGS.get(mime, '').upper()}".strip()
+    return "Tin thoại" if kind == "voice" else _NAMES.get(mime, "Tệp")
 
 
 def _size(size: int) -> str:
     return (
         f"{max(1, round(size / 1024))} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
     )
+
+
+def _length(seconds: int | None) -> str:
+    return "" if seconds is None else f"{seconds // 60}:{seconds % 60:02d}"

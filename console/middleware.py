@@ -20,7 +20,7 @@ MAX_BODY = 128 * 1024
 _HEADERS = {
     # Tabler's own style sheet draws its arrows and ticks from data: URLs.
     "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        "default-src 'self'; img-src 'self' data:; media-src 'self'; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",

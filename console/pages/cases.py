@@ -15,7 +15,7 @@ from console.context import Console, ConsoleDep
 from console.forms import Fields, form_fields, query_fields
 from console.guard import CaseHandler, CaseStaff
 from console.handling import handling_of
-from console.media import attachments_of, media_response
+from console.media import attachments_of
 from console.sessions import SignedIn
 from grievances.lifecycle import AFTER_REPLY, STAFF_MOVES
 from grievances.model import Status
@@ -46,14 +46,6 @@ class Draft:
 @router.get("/cases/{case_id}")
 async def show_case(request: Request, console: ConsoleDep, signed_in: CaseStaff, case_id: str) -> Response:
     return await _case_page(request, console, signed_in, case_id, query_fields(request))
-
-
-@router.get("/cases/{case_id}/media/{media_id}")
-async def show_media(console: ConsoleDep, signed_in: CaseStaff, case_id: str, media_id: str) -> Response:
-    services = console.services
-    async with services.database.transaction() as tx:
-        media = await services.desk.media(tx, signed_in.member, case_id, media_id)
-    return media_response(media, media_id)
 
 
 @router.post("/cases/{case_id}/reply")

@@ -102,9 +102,12 @@ class House:
         async with self.database.transaction() as tx:
             return await Emergencies(self.cases, self.vault, self.clock).report(tx, cry)
 
-    async def attach(self, case_id: str, mime: str, body: bytes, kind: str = "image", chat: str = CHAT) -> str:
+    async def attach(
+        self, case_id: str, mime: str, body: bytes, kind: str = "image", chat: str = CHAT, **known: Any
+    ) -> str:
+        """`known`: preview, seconds."""
         async with self.database.transaction() as tx:
-            media_id = await keep_media(tx, self.vault, self.clock, chat, kind, mime, body)
+            media_id = await keep_media(tx, self.vault, self.clock, chat, kind, mime, body, **known)
             await self.cases.add_media(tx, Proof(chat), case_id, media_id)
         return media_id
 

@@ -18,7 +18,7 @@ from storage.tables import CaseRecord
 from tests.console.cast import CHAT, House, Visitor, field
 from tests.grievances.cast import RememberingNotifier
 
-CASE_PAGES = ("", "/media/{media}")
+CASE_PAGES = ("", "/media/{media}", "/media/{media}/preview")
 CASE_FORMS = ("/reply", "/note", "/status", "/take-alarm")
 NO_ID = "f" * 32
 
