@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from actions import buttons, texts
+from dataclasses import replace
+
+from actions import buttons, consenting, texts
 from actions.additions import AddDetails, Attach, SetContact, SetWorkplace
 from actions.base import DialogueAction, Event
 from actions.emergency import Emergency
 from actions.follow_up import AskWithdraw, Withdraw
 from actions.human import SendRequest, WriteRequest
 from actions.offer import Offer
-from actions.privacy import AskDelete, AskUnsubscribe, ConfirmDelete
+from actions.privacy import AskDelete, AskUnsubscribe, ConfirmDelete, side_question
 from actions.report import FinishReport, OpenCase
 from actions.services import ActionServices
 from actions.share import Share
@@ -32,6 +34,8 @@ _ADDING = frozenset(
     )
 )
 
+_ASK_CONSENT = frozenset({OpenCase.name, SendRequest.name, WriteRequest.name})
+
 
 class Affirm(DialogueAction):
     name = "action_affirm"
@@ -44,10 +48,17 @@ class Affirm(DialogueAction):
             AskUnsubscribe.name: forget_me,
             AskWithdraw.name: Withdraw(services),
         }
+        self._agreed: dict[str, DialogueAction] = {
+            "choose_category": OpenCase(services),
+            "send_request": SendRequest(services),
+        }
 
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+        if turn.answers in _ASK_CONSENT and (agreed := consenting.agreed_to(turn)):
+            command, entities = agreed
+            return await self._agreed[command].act(replace(turn, entities=entities), voice)
         meant = self._meant.get(turn.answers)
-        if meant is not None:
+        if meant is not None and not _asked_aside(turn):
             return await meant.act(turn, voice)
         if _is_adding(turn):
             voice.say(texts.AFFIRM_ADD, *buttons.add_more(turn.slot("case_id")))
@@ -70,6 +81,11 @@ class Deny(DialogueAction):
             return await self._finish.act(turn, voice)
         voice.say(texts.DENY, buttons.MENU)
         return fresh()
+
+
+def _asked_aside(turn: Turn) -> bool:
+    """The question before was not whether to delete, but what is kept: a "yes" to that deletes nothing."""
+    return turn.answers == AskDelete.name and bool(turn.earlier) and bool(side_question(turn.earlier[0].text))
 
 
 def _is_adding(turn: Turn) -> bool:

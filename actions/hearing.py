@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions.privacy_texts import CONSENT
 from actions.services import ActionServices
 from actions.turn import Said, Turn
+from grievances.consents import Consents, Purpose, version_of
 from grievances.units import intake_unit_id
 from knowledge.heard import Heard, HeardMessages, Reason
 from storage.errors import ConfigError
@@ -34,6 +36,32 @@ async def keep_rated_bad(services: ActionServices, tx: AsyncSession, turn: Turn)
     await _keep(services, tx, turn, question, Reason.RATED_BAD, f"faq/{turn.topic_id}")
 
 
+async def learning_question(services: ActionServices, turn: Turn) -> bool:
+    """Whether this chat was never asked if its words may be kept, or the question has changed since."""
+    text = CONSENT[Purpose.LEARNING]
+    async with services.database.reading() as tx:
+        newest = await _consents(services).newest(tx, turn.conversation_id, Purpose.LEARNING)
+    return newest is None or newest.text_version != version_of(text)
+
+
+async def answer_learning(services: ActionServices, turn: Turn, given: bool) -> None:
+    """Write the answer down; after a yes keep what was not understood just before."""
+    async with services.database.transaction() as tx:
+        text = CONSENT[Purpose.LEARNING]
+        await _consents(services).record(tx, turn.conversation_id, Purpose.LEARNING, text, given, turn.channel)
+    if given:
+        before = next((said for said in turn.earlier if said.text), None)
+        await _keep_once(services, turn, before, Reason.UNKNOWN)
+
+
+async def _may_keep(services: ActionServices, tx: AsyncSession, turn: Turn) -> bool:
+    return await _consents(services).given(tx, turn.conversation_id, Purpose.LEARNING, CONSENT[Purpose.LEARNING])
+
+
+def _consents(services: ActionServices) -> Consents:
+    return Consents(services.vault, services.clock)
+
+
 async def _keep_once(services: ActionServices, turn: Turn, said: Said | None, reason: Reason) -> None:
     await services.once(turn.message_id, "heard", lambda tx: _keep(services, tx, turn, said, reason))
 
@@ -42,7 +70,7 @@ async def _keep(
     services: ActionServices, tx: AsyncSession, turn: Turn, said: Said | None, reason: Reason, intent: str = ""
 ) -> None:
     """Without a union there is nobody who could read it, and nowhere to keep it."""
-    if said is None or not said.text:
+    if said is None or not said.text or not await _may_keep(services, tx, turn):
         return
     try:
         unit_id = turn.unit_id or await intake_unit_id(tx)

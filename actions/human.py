@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import buttons, texts, words
+from actions import buttons, consenting, texts, words
 from actions.base import DialogueAction, Event, forget, remember
 from actions.emergency import warn
 from actions.services import ActionServices
 from actions.turn import MAX_KEPT, Turn
 from actions.voice import Voice, choice
 from actions.waiting import open_with_waiting
+from grievances.consents import Purpose
 from grievances.live.worker import LiveWorker
 from grievances.model import CaseKind, Category
 
@@ -59,6 +60,12 @@ class SendRequest(DialogueAction):
         if kind not in set(texts.SENT):
             voice.say(texts.STALE_BUTTON, *buttons.MAIN_MENU)
             return []
+        if not await consenting.agreed(self.services, turn, Purpose.REPORT):
+            keep = {"keep": "yes"} if told else {}
+            return [
+                *([remember("last_words", told)] if told else []),
+                *consenting.ask(turn, voice, "send_request", {"kind": kind, **keep}),
+            ]
         opened = await self.once(turn, lambda tx: self._open(tx, turn, CaseKind(kind), told))
         voice.say(
             texts.SENT[CaseKind(kind)] + texts.SENT_CODE.format(receipt=opened["receipt"]),
@@ -68,7 +75,7 @@ class SendRequest(DialogueAction):
         )
         return [
             remember("case_id", opened["case_id"]),
-            *forget("last_words", "request_kind", "waiting_media", "complaint"),
+            *forget("last_words", "request_kind", "waiting_media", "complaint", consenting.SLOT),
         ]
 
     async def _open(self, tx: AsyncSession, turn: Turn, kind: CaseKind, told: str) -> dict[str, str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import buttons, next_steps, texts, words
+from actions import buttons, consenting, next_steps, texts, words
 from actions.base import DialogueAction, Event, forget, remember
 from actions.turn import MAX_KEPT, Turn
 from actions.voice import Choice, Voice, choice
 from actions.waiting import open_with_waiting
+from grievances.consents import Purpose
 from grievances.model import CaseKind, Category
 
 _BESIDE_TOPIC = 6  # categories that are shown when there is a topic to show, too
@@ -57,6 +58,9 @@ class OpenCase(DialogueAction):
         if category not in set(Category):
             voice.say(texts.STALE_BUTTON, *buttons.MAIN_MENU)
             return []
+        if not await consenting.agreed(self.services, turn, Purpose.REPORT):
+            meant = {name: turn.entities[name] for name in ("category", "again") if turn.entities.get(name)}
+            return consenting.ask(turn, voice, "choose_category", meant)
         if turn.slot("case_id") and not turn.entities.get("again"):
             again = choice("Gửi phản ánh mới", "choose_category", category=category, again="yes")
             voice.say(texts.ALREADY_OPEN, choice("Kể thêm", "add_details", case=turn.case_id), again, buttons.CANCEL)
@@ -71,7 +75,10 @@ class OpenCase(DialogueAction):
             ),
             *buttons.add_more(opened["case_id"]),
         )
-        return [remember("case_id", opened["case_id"]), *forget("complaint", "waiting_media", "last_words")]
+        return [
+            remember("case_id", opened["case_id"]),
+            *forget("complaint", "waiting_media", "last_words", consenting.SLOT),
+        ]
 
     async def _open(self, tx: AsyncSession, turn: Turn, category: Category) -> dict[str, str]:
         return await open_with_waiting(

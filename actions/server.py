@@ -27,7 +27,7 @@ from actions.follow_up import AskWithdraw, CheckStatus, LookUpCode, RateCase, Sh
 from actions.forms import FORMS, AskFreeText, TakeFreeText
 from actions.human import SendRequest, WriteRequest, invitations
 from actions.offer import Offer
-from actions.privacy import AskDelete, AskUnsubscribe, ConfirmDelete
+from actions.privacy import AskDelete, AskUnsubscribe, ConfirmDelete, MyDataShown
 from actions.rate import RateAnswer
 from actions.report import AskPhoto, FinishReport, OpenCase, Report
 from actions.services import ActionServices
@@ -46,7 +46,7 @@ _PLAIN: tuple[type[DialogueAction], ...] = (
     Share, RemoveMedia,
     CheckStatus, LookUpCode, ShowCase, AskWithdraw, Withdraw, RateCase,
     SendRequest, WriteRequest, Emergency, StartChat, OutOfScope, Affirm, Deny, AskDelete, AskUnsubscribe, ConfirmDelete,
-    AskFreeText, ListCalculators, AskForAnswer, TakeAnswer, EndCalculation,
+    MyDataShown, AskFreeText, ListCalculators, AskForAnswer, TakeAnswer, EndCalculation,
 )  # fmt: skip
 
 

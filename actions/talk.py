@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import buttons, texts
 from actions.base import DialogueAction, Event, forget, remember
+from actions.consenting import SLOT
 from actions.hearing import keep_out_of_scope
 from actions.report import seen_by
 from actions.services import ActionServices
@@ -92,4 +93,13 @@ def _privacy(turn: Turn) -> str:
 
 def fresh() -> list[Event]:
     """As if nothing had been begun."""
-    return forget("case_id", "complaint", "waiting_media", "last_words", "last_values", "request_kind", "calculation")
+    return forget(
+        "case_id",
+        "complaint",
+        "waiting_media",
+        "last_words",
+        "last_values",
+        "request_kind",
+        "calculation",
+        SLOT,
+    )

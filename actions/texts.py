@@ -19,7 +19,7 @@ WELCOME = (
 )
 WELCOME_UNIT = "Phản ánh của bạn sẽ tới {unit}.\n"
 GREETING = "Chào bạn! Mình là Một Chạm, trợ lý tự động của Công đoàn. Bạn cần hỏi hay báo chuyện gì?\n\n{seen_by}"
-MENU = "Bạn chọn một việc, hoặc cứ gõ câu hỏi (không dấu cũng được). Muốn mình quên bạn, nhắn «xóa dữ liệu»."
+MENU = "Bạn chọn một việc, hoặc cứ gõ câu hỏi (không dấu cũng được). Xem, xóa điều mình giữ: nhắn «dữ liệu của tôi»."
 THANKS = "Không có gì, giúp được bạn là mình vui. Cần gì bạn cứ nhắn nhé!"
 GOODBYE = "Tạm biệt bạn, chúc bạn luôn bình an! Khi cần, bạn cứ nhắn mình."
 AFFIRM = "Vâng. Bạn cần hỏi hay báo gì nữa thì cứ viết, hoặc chọn ở đây nhé:"
@@ -45,8 +45,7 @@ _OTHERS: Mapping[str, str] = {
 }
 SEEN_BY: Mapping[str, str] = {channel: f"Lưu ý: {others}." for channel, others in _OTHERS.items()}
 PRIVACY: Mapping[str, str] = {
-    channel: f"Mình không hỏi tên bạn. Câu nào mình trả lời chưa được, mình che tên và số rồi giữ lại để học. "
-    f"{seen_by} Bạn đừng viết mật khẩu, số căn cước."
+    channel: f"Mình không hỏi tên bạn, và hỏi bạn trước khi giữ điều gì. {seen_by} Bạn đừng viết mật khẩu, số căn cước."
     for channel, seen_by in SEEN_BY.items()
 }
 
@@ -219,13 +218,6 @@ REPLY_SENT = "Mình đã chuyển lời của bạn cho cán bộ. Có trả l�
 
 # --- privacy ------------------------------------------------------------------------------------------------------
 
-ASK_DELETE = (
-    "Mình sẽ quên cuộc trò chuyện này: cắt liên kết với các phản ánh bạn đã gửi, xóa cách liên hệ bạn để lại.\n"
-    "Phản ánh vẫn được giải quyết, nhưng mình không báo tin được nữa và chỉ xem được bằng mã. "
-    "Chưa chép mã thì bạn khoan xóa nhé.\n"
-    "Những câu mình trả lời chưa được thì giữ tối đa 180 ngày để học: đã che tên và số, không gắn với bạn, "
-    "nên không tìm lại để xóa được."
-)
 ASK_UNSUBSCRIBE = (
     "Hiện mình chỉ nhắn khi phản ánh của bạn có tin mới.\n"
     "Nếu vẫn muốn ngừng, mình cắt liên kết với các phản ánh bạn đã gửi và xóa cách liên hệ bạn để lại; "

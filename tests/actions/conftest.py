@@ -15,6 +15,7 @@ from motcham.place import ROOT
 from storage.clock import new_id
 from storage.database import Database
 from storage.vault import Vault
+from tests.actions.consenting import have_agreed
 from tests.actions.seam import SECRET, Worker
 from tests.grievances.cast import Union, found_union
 from tests.support.clock import ManualClock
@@ -57,13 +58,18 @@ def written_library() -> Library:
 async def reckoner(union: Union, written_library: Library) -> AsyncIterator[Worker]:
     """A worker on the web page who can calculate."""
     async with action_server(union, written_library) as made:
-        yield Worker(made, new_id(), channel="web")
+        worker = Worker(made, new_id(), channel="web")
+        await have_agreed(union, worker.id)
+        yield worker
 
 
 @pytest.fixture
-def stranger(client: httpx.AsyncClient) -> Callable[[], Worker]:
-    """Another worker, in another chat."""
-    return lambda: Worker(client, new_id())
+async def stranger(client: httpx.AsyncClient, union: Union) -> Callable[[], Worker]:
+    """Another worker, in another chat, who has agreed to everything: tests/actions/test_consent.py has those who have
+    not."""
+    chats = [new_id() for _ in range(9)]
+    await have_agreed(union, *chats)
+    return lambda: Worker(client, chats.pop())
 
 
 @pytest.fixture

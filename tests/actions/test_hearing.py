@@ -12,6 +12,7 @@ from actions import texts
 from knowledge.heard import text_context
 from storage.clock import new_id
 from storage.tables import AnswerRating, HandledAction, HeardMessage, Staff, UnionUnit
+from tests.actions.consenting import have_agreed
 from tests.actions.seam import Worker
 from tests.grievances.cast import Union
 
@@ -48,6 +49,7 @@ async def test_what_was_not_understood_is_kept_masked(union: Union, worker: Work
 
 async def test_it_goes_to_the_unit_that_the_worker_belongs_to(union: Union, client: httpx.AsyncClient) -> None:
     worker = Worker(client, new_id(), channel="web", unit_id=union.units["mill"].id)
+    await have_agreed(union, worker.id)
     await worker.says("chuyện lạ", "nlu_unknown", LOST)
     assert (await the_one(union))[0].unit_id == union.units["mill"].id
 
@@ -188,7 +190,6 @@ async def test_without_a_union_the_worker_is_answered_all_the_same(union: Union,
 async def test_workers_are_told_that_questions_are_kept(stranger: Callable[[], Worker]) -> None:
     worker = stranger()
     said = await worker.command("/start_chat", start="")
-    assert "Câu nào mình trả lời chưa được, mình che tên và số rồi giữ lại để học." in said
+    assert "hỏi bạn trước khi giữ điều gì" in said
     said = await worker.says("xóa dữ liệu của tôi", "delete_my_data")
-    assert "giữ tối đa 180 ngày" in said
     assert "không tìm lại để xóa được" in said

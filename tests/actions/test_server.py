@@ -15,6 +15,7 @@ from knowledge.library import Library
 from storage.database import Database
 from storage.vault import Vault
 from tests.actions.conftest import action_server
+from tests.actions.consenting import have_agreed
 from tests.actions.seam import AFTER_FORM, AFTER_INTENT, DOMAIN, SECRET, Worker
 from tests.actions.test_report import cases, opened, told
 from tests.grievances.cast import Union, found_union
@@ -42,6 +43,7 @@ async def test_on_both_databases_a_report_goes_the_whole_way(
     union = await found_union(database, vault, clock)
     async with action_server(union, library) as client:
         worker = Worker(client, "c0ffee" * 5 + "aa")
+        await have_agreed(union, worker.id)
         await opened(worker)
         await worker.again()
         await worker.tap("Kể thêm")

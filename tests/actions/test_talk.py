@@ -106,7 +106,7 @@ async def test_being_forgotten_is_asked_twice_and_cuts_every_tie(union: Union, w
     await worker.says("0901234567", "nlu_unknown")
     assert "chỉ xem được bằng mã" in await worker.says("xóa dữ liệu của tôi", "delete_my_data")
     assert (await cases(union))[0].has_contact
-    assert "đã quên" in await worker.tap("Đúng, xóa đi")
+    assert "đã quên" in await worker.tap("Đúng, cắt liên lạc")
     assert worker.slots == {}
     [case] = await cases(union)
     assert (case.has_contact, case.reachable) == (False, False)

@@ -29,7 +29,8 @@ def report(worker: PlatformWorker) -> str:
     worker.types(COMPLAINT)
     if not worker.may_tap("Tiền lương, thưởng"):
         worker.taps("Phản ánh việc này" if worker.may_tap("Phản ánh việc này") else "Gửi phản ánh")
-    return receipt_in(worker.taps("Tiền lương, thưởng"))
+    said = worker.taps("Tiền lương, thưởng")
+    return receipt_in(worker.taps("Đồng ý") if worker.may_tap("Đồng ý") else said)
 
 
 def answered_loop(installation: Installation, worker: PlatformWorker) -> None:
