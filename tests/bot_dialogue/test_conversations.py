@@ -192,7 +192,8 @@ async def test_an_answer_to_an_officer_long_after(chat: Chat, records: Database)
 async def test_a_human_is_two_taps_away(chat: Chat, records: Database) -> None:
     chat.say("/ask_human")
     chat.tap("Viết lời nhắn")
-    assert RECEIPT.search(chat.say("cho em hỏi về hợp đồng"))
+    assert "Bạn đồng ý không?" in chat.say("cho em hỏi về hợp đồng")
+    assert RECEIPT.search(chat.tap("Đồng ý"))
     [case] = await mine(records, chat)
     assert (case.kind, told(case)) == ("human_request", ["cho em hỏi về hợp đồng"])
 
