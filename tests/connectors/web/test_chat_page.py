@@ -16,12 +16,12 @@ from sqlalchemy import select
 
 from connectors.fakes.serving import serving
 from connectors.messages import Part
-from connectors.web.uploads import read_upload
 from storage.clock import utc_now
 from storage.database import Database
 from storage.tables import MediaItem
 from storage.vault import Vault
 from tests.connectors.web.service import MENU, ChatService, make_service, working
+from tests.grievances.evidence import samples
 
 pytestmark = pytest.mark.browser
 
@@ -230,19 +230,36 @@ async def test_a_big_photo_is_made_smaller_before_it_leaves(screen: Screen) -> N
     await screen.expect_text("Mình nhận được ảnh rồi")
     await expect(screen.page.locator(".mine img")).to_be_visible()
     async with screen.service.database.transaction() as tx:
-        first = (await tx.scalars(select(MediaItem.id).order_by(MediaItem.created_at).limit(1))).one()
-    uploaded = await read_upload(screen.service.database, screen.service.vault, first)
-    assert uploaded is not None
+        kept = (await tx.scalars(select(MediaItem))).one()
+    uploaded = screen.service.vault.open_bytes(kept.body_sealed, f"media.body:{kept.id}")
     assert max(Image.open(io.BytesIO(uploaded)).size) == 1600
     assert screen.troubles == []
 
 
-async def test_a_file_that_is_no_photo_is_refused_before_it_leaves(screen: Screen) -> None:
+async def test_a_file_that_does_not_open_is_refused_with_a_way_out(screen: Screen) -> None:
     await screen.open()
     await screen.page.locator("#photo").set_input_files(
         {"name": "don.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
     )
-    await expect(screen.page.locator("#notice")).to_contain_text("chỉ nhận ảnh")
+    await expect(screen.page.locator(".mine.failed")).to_contain_text("gửi ảnh chụp giúp mình")
+
+
+async def test_papers_and_voice_notes_are_sent_several_at_once(screen: Screen) -> None:
+    await screen.open()
+    await screen.page.locator("#photo").set_input_files(
+        [
+            {"name": "luong.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()},
+            {"name": "ke.ogg", "mimeType": "audio/ogg", "buffer": samples.opus()},
+        ]
+    )
+    await screen.expect_text("📎 Tệp đã gửi: luong.pdf")
+    await screen.expect_text("🎤 Tin thoại đã gửi: ke.ogg")
+    await screen.expect_text("Bạn vừa nói: /share_voice")
+    await screen.page.reload()
+    await screen.expect_text("🎤 Tin thoại đã gửi")
+    await expect(screen.page.get_by_text("luong.pdf")).to_have_count(0)
+    async with screen.service.database.transaction() as tx:
+        assert {item.kind for item in await tx.scalars(select(MediaItem))} == {"file", "voice"}
 
 
 async def test_a_reader_of_older_messages_is_left_in_peace(screen: Screen) -> None:
