@@ -36,7 +36,9 @@ from console.pages import (
     second_factor,
     staff,
     tags,
+    templates,
     workplaces,
+    writing,
 )
 from console.passwords import Passwords
 from console.rendering import BASE, Renderer
@@ -61,6 +63,8 @@ AREAS = (
     audit,
     heard,
     tags,
+    templates,
+    writing,
     workplaces,
     identity,
     handling,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +13,7 @@ from grievances.alike import Group, like_case
 from grievances.model import CaseKind, CaseView, StaffMember
 from grievances.permissions import Permission, may
 from grievances.tags import TAG_MAX, TAGS_PER_CASE, Tags
+from grievances.templates import Templates, filled
 
 
 async def casework_of(
@@ -29,6 +31,8 @@ async def casework_of(
         "may_change": may_change,
         "tags": await tags.of_case(tx, case.row.case_id),
         "tag_choices": await tags.in_use(tx, member) if may_change else (),
+        "reply_templates": await _templates(tx, services, member, case) if may_change else (),
+        "has_law": services.topics is not None,
         "tag_limits": {"length": TAG_MAX, "count": TAGS_PER_CASE},
     }
 
@@ -39,3 +43,19 @@ async def _alike(tx: AsyncSession, services: ConsoleServices, member: StaffMembe
         return ()
     group = await like_case(tx, member, case.row.case_id, services.clock())
     return (group,) if group else ()
+
+
+@dataclass(frozen=True)
+class Insertable:
+    """A template with its placeholders filled in for this case."""
+
+    id: str
+    title: str
+    text: str
+
+
+async def _templates(
+    tx: AsyncSession, services: ConsoleServices, member: StaffMember, case: CaseView
+) -> Sequence[Insertable]:
+    found = await Templates(services.clock).usable(tx, member, case.row.category)
+    return [Insertable(one.id, one.title, filled(one.body, case.row.number, case.row.unit_name)) for one in found]

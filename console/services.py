@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from console.second_factor import FactorRule
 from grievances.desk import CaseDesk
 from grievances.live.desk import LiveDesk
+from knowledge.library import Answer
 from storage.clock import Clock
 from storage.database import Database
 from storage.vault import Vault
@@ -20,6 +22,12 @@ class TopicTitles(Protocol):
     def topic_ids(self) -> Sequence[str]: ...
 
     def title(self, topic_id: str) -> str: ...
+
+
+class LawBook(TopicTitles, Protocol):
+    """The part that officers cite from."""
+
+    def answer(self, topic_id: str, on: date) -> Answer: ...
 
 
 class TypingLine(Protocol):
@@ -39,5 +47,5 @@ class ConsoleServices:
     live: LiveDesk
     typing: TypingLine
     secure_cookies: bool = False
-    topics: TopicTitles | None = None
+    topics: LawBook | None = None
     second_factor: FactorRule = field(default_factory=FactorRule)

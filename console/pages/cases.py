@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from console.context import Console, ConsoleDep
 from console.forms import Fields, form_fields, query_fields
 from console.guard import CaseHandler, CaseStaff
 from console.handling import handling_of
+from console.law import Cited
 from console.media import attachments_of
 from console.sessions import SignedIn
 from grievances.lifecycle import AFTER_REPLY, STAFF_MOVES
@@ -41,11 +43,13 @@ class Draft:
     text: str
     to: str
     error: str
+    searched: str = ""  # in the law
+    law: Sequence[Cited] = ()
 
 
 @router.get("/cases/{case_id}")
 async def show_case(request: Request, console: ConsoleDep, signed_in: CaseStaff, case_id: str) -> Response:
-    return await _case_page(request, console, signed_in, case_id, query_fields(request))
+    return await case_page(request, console, signed_in, case_id, query_fields(request))
 
 
 @router.post("/cases/{case_id}/reply")
@@ -101,10 +105,10 @@ async def refused(
     """The case as it is now, with what the officer typed still in its place."""
     conflict = isinstance(error, Conflict)
     draft = Draft(form, fields.raw("text"), fields.text("to"), _CONFLICT if conflict else str(error))
-    return await _case_page(request, console, signed_in, case_id, fields, draft, 409 if conflict else 422)
+    return await case_page(request, console, signed_in, case_id, fields, draft, 409 if conflict else 422)
 
 
-async def _case_page(
+async def case_page(
     request: Request,
     console: Console,
     signed_in: SignedIn,

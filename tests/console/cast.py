@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from datetime import date
 from typing import Any
 
 import httpx
@@ -22,6 +23,7 @@ from grievances.media import keep_media
 from grievances.model import CaseKind, Category, Opened, Role
 from grievances.units import create_unit
 from grievances.worker import OpenRequest, Proof, WorkerCases
+from knowledge.library import Answer
 from storage.clock import Clock, new_id
 from storage.database import Database
 from storage.tables import CaseRecord, Staff, UnionUnit
@@ -58,6 +60,12 @@ class Topics:
 
     def title(self, topic_id: str) -> str:
         return {"union_dues_rate": "Mức đóng đoàn phí", "overtime_pay": "Tiền lương làm thêm giờ"}[topic_id]
+
+    def answer(self, topic_id: str, on: date) -> Answer:
+        """The second topic is one that a lawyer must look at again."""
+        note = "Chờ nghị định mới." if topic_id == "overtime_pay" else ""
+        short, basis = f"Quy định về {self.title(topic_id).lower()}.", f"Điều 98 Bộ luật Lao động ({topic_id})"
+        return Answer(topic_id, self.title(topic_id), short, short, basis, on, note, (), "")
 
 
 @dataclass
