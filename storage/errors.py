@@ -1,6 +1,7 @@
 """The errors that the application raises on purpose.
 
 AppError
+├─ BackupFault       a backup cannot be made, read or put back; the message is Vietnamese, for the operator
 ├─ Conflict          somebody else changed the row first (optimistic lock)
 ├─ NotFound          no such thing, or not for this person: the two look the same on purpose
 │  └─ FailedTry      a wrong guess at a secret; Database.transaction() commits so that the guess counts
@@ -13,6 +14,10 @@ ConfigError is outside of the tree so that no handler swallows it.
 
 class AppError(Exception):
     """Base of everything raised on purpose."""
+
+
+class BackupFault(AppError):
+    """Không sao lưu hoặc khôi phục được; tham số đầu nói vì sao."""
 
 
 class Conflict(AppError):

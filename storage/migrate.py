@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from storage.database import Database
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 async def migrate(database: Database, revision: str = "head") -> None:
@@ -21,7 +21,7 @@ async def migrate(database: Database, revision: str = "head") -> None:
 
 def alembic_config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
 

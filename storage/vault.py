@@ -42,6 +42,7 @@ class Vault:
         self._own_index_keys = {_key_id(secret).hex(): _derive(secret, b"index/v1") for secret in secrets}
         own = list(self._own_index_keys.values())
         self._index_keys = [*own, *(key for key in retired_index_keys if key not in own)]
+        self._file_keys = {_key_id(secret): _derive(secret, b"file/v1") for secret in secrets}
         self._mac_keys = {_key_id(secret).hex(): _derive(secret, b"mac/v1") for secret in secrets}
 
     def seal(self, plain: str, context: str) -> bytes:
@@ -74,6 +75,12 @@ class Vault:
             return cipher.decrypt(nonce, body, context.encode())
         except InvalidTag:
             raise SealBroken(context) from None
+
+    def file_key(self, salt: bytes, key_id: bytes) -> bytes:
+        """For a file of its own: 32 bytes. Raise SealBroken when the secret is not at hand."""
+        if key_id not in self._file_keys:
+            raise SealBroken("file")
+        return HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=b"file").derive(self._file_keys[key_id])
 
     @property
     def current_key_id(self) -> bytes:

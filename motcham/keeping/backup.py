@@ -1,0 +1,189 @@
+"""`motcham backup` and `motcham restore`: the whole database as one sealed file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, func, inspect, select
+
+from grievances.audit import record
+from motcham.keeping import postgres_copy, sqlite_copy
+from motcham.running import open_database
+from motcham.settings import Settings
+from storage.audit_chain import ChainState, check_chain, seal_all
+from storage.clock import Clock
+from storage.database import Database
+from storage.errors import BackupFault
+from storage.migrate import MIGRATIONS, migrate
+from storage.sealed_file import read_sealed, write_sealed
+from storage.tables import AuditEvent, CaseRecord, Conversation, Staff, UnionUnit
+from storage.vault import Vault
+
+_TELLING = (Staff, UnionUnit, CaseRecord, Conversation, AuditEvent)  # who has rows in one of them has data
+_EXISTS = "Đã có tệp {path}: hãy chọn tên khác."
+_MISSING = "Không đọc được tệp {path}."
+_OTHER_KIND = "Bản sao lưu là của {there}, còn cơ sở dữ liệu hiện tại là {here}."
+_NEWER = "Bản sao lưu được tạo bởi phiên bản Một Chạm mới hơn (lược đồ {revision}): hãy nâng cấp trước."
+_NOT_MIGRATED = (
+    "Cơ sở dữ liệu không ở lược đồ của phiên bản này. Hãy sao lưu bằng phiên bản Một Chạm đang phục vụ, "
+    "hoặc chạy `motcham migrate` trước."
+)
+_NOT_EMPTY = "Cơ sở dữ liệu hiện tại đã có dữ liệu. Thêm --replace để thay toàn bộ bằng bản sao lưu."
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup says of itself. `anchor`: the audit log's last hash, to verify a later log with."""
+
+    kind: str
+    made_at: str
+    revision: str
+    cases: int
+    events: int
+    anchor: str
+
+
+async def back_up(settings: Settings, path: Path, clock: Clock) -> Manifest:
+    """Raise BackupFault. The file appears when it is whole, for this user only."""
+    if path.exists():
+        raise BackupFault(_EXISTS.format(path=path))
+    database, vault = open_database(settings), Vault(settings.secret_keys)
+    try:
+        await _refuse_other_schema(database)
+        async with database.transaction() as tx:
+            await record(tx, clock, None, "backup.made", "backup", "")
+        await seal_all(database, vault)
+        manifest = await _manifest(database, vault, clock)
+        with _private_folder(settings) as folder, _appearing(path) as out:
+            pieces = sqlite_copy.dump(database, folder) if database.is_sqlite else postgres_copy.dump(database)
+            write_sealed(out, vault, asdict(manifest), pieces)
+        return manifest
+    finally:
+        await database.close()
+
+
+async def restore(settings: Settings, path: Path, clock: Clock, *, replace: bool) -> tuple[Manifest, ChainState]:
+    """Raise BackupFault before anything is touched: for a damaged file, or a database with data unless `replace`."""
+    database, vault = open_database(settings), Vault(settings.secret_keys)
+    try:
+        with _private_folder(settings) as folder:
+            manifest = _unpack(path, vault, folder / "dump")
+            _refuse_strange(manifest, database)
+            if not replace and await _has_data(database):
+                raise BackupFault(_NOT_EMPTY)
+            await _put_back(database, folder / "dump")
+        async with database.transaction() as tx:
+            await record(tx, clock, None, "backup.restored", "backup", "", {"made_at": manifest.made_at})
+        await seal_all(database, vault)
+        return manifest, await check_chain(database, vault, anchor=manifest.anchor)
+    finally:
+        await database.close()
+
+
+async def _put_back(database: Database, dumped: Path) -> None:
+    if database.is_sqlite:
+        sqlite_copy.check(dumped)
+        await _migrate_copy(dumped)
+        await database.engine.dispose()
+        sqlite_copy.put_back(database, dumped)
+    else:
+        postgres_copy.check(dumped)
+        postgres_copy.put_back(database, dumped)
+        await migrate(database)
+
+
+async def _migrate_copy(dumped: Path) -> None:
+    """An older backup is brought up to date before it replaces anything."""
+    copy = Database(f"sqlite:///{dumped}")
+    try:
+        await migrate(copy)
+    finally:
+        await copy.close()
+
+
+def _unpack(path: Path, vault: Vault, to: Path) -> Manifest:
+    """Every piece is checked before the first is used."""
+    try:
+        source = path.open("rb")
+    except OSError:
+        raise BackupFault(_MISSING.format(path=path)) from None
+    with source, to.open("wb") as out:
+        manifest, pieces = read_sealed(source, vault)
+        for piece in pieces:
+            out.write(piece)
+    return Manifest(**manifest)
+
+
+def _refuse_strange(manifest: Manifest, database: Database) -> None:
+    if manifest.kind != _kind(database):
+        raise BackupFault(_OTHER_KIND.format(there=manifest.kind, here=_kind(database)))
+    try:
+        ScriptDirectory(str(MIGRATIONS)).get_revision(manifest.revision)
+    except CommandError:
+        raise BackupFault(_NEWER.format(revision=manifest.revision)) from None
+
+
+async def _refuse_other_schema(database: Database) -> None:
+    """A backup that is made before an upgrade must not upgrade."""
+    async with database.engine.connect() as connection:
+        revision = await connection.run_sync(_revision)
+    if revision != ScriptDirectory(str(MIGRATIONS)).get_current_head():
+        raise BackupFault(_NOT_MIGRATED)
+
+
+async def _manifest(database: Database, vault: Vault, clock: Clock) -> Manifest:
+    head = (await check_chain(database, vault)).head
+    async with database.reading() as tx:
+        cases = await tx.scalar(select(func.count()).select_from(CaseRecord)) or 0
+    async with database.engine.connect() as connection:
+        revision = await connection.run_sync(_revision)
+    return Manifest(_kind(database), clock().isoformat(timespec="seconds"), revision, cases, head.seq, head.hash)
+
+
+async def _has_data(database: Database) -> bool:
+    async with database.engine.connect() as connection:
+        there = set(await connection.run_sync(lambda plain: inspect(plain).get_table_names()))
+    async with database.reading() as tx:
+        for table in _TELLING:
+            if table.__tablename__ in there and await tx.scalar(select(func.count()).select_from(table)):
+                return True
+    return False
+
+
+def _revision(connection: Connection) -> str:
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def _kind(database: Database) -> str:
+    return "SQLite" if database.is_sqlite else "PostgreSQL"
+
+
+@contextmanager
+def _private_folder(settings: Settings) -> Iterator[Path]:
+    """What is in the clear for a moment lies where only this user looks, and goes at the end."""
+    with tempfile.TemporaryDirectory(dir=settings.var_dir, prefix=".backup-") as name:
+        yield Path(name)
+
+
+@contextmanager
+def _appearing(path: Path) -> Iterator[BinaryIO]:
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # mode 0600
+    part = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()
