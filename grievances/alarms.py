@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from grievances import milestones
 from grievances.audit import record as audit
 from grievances.model import AlarmView, EntryKind, StaffMember
+from grievances.officer_alerts import AlertEvent, OfficerAlerts
 from grievances.posts import Post, posts, posts_above, upwards
 from grievances.queue import RINGS, in_scope, not_excluded
 from grievances.timeline import SYSTEM, Step, Timeline
@@ -41,6 +42,7 @@ class Alarms:
     def __init__(self, vault: Vault, clock: Clock) -> None:
         self._clock = clock
         self._timeline = Timeline(vault, clock)
+        self._alerts = OfficerAlerts(clock)
 
     async def ring(self, tx: AsyncSession, record: CaseRecord) -> None:
         """Call the officers. An alarm that rings goes on; one taken a while ago rings again."""
@@ -56,6 +58,7 @@ class Alarms:
             tx.add(alarm)
         alarm.rung_at, alarm.taken_at, alarm.taken_by = self._clock(), None, None
         self._place(alarm, first, has_above=len(around) > 1)
+        await self._alerts.for_unit(tx, record, first.unit_id, AlertEvent.RINGING, f"{self._clock():%Y%m%d%H%M%S}")
         if first.unit_id != record.unit_id:
             await self._note(tx, record.id, _ELSEWHERE.format(unit=first.name))
 
@@ -100,6 +103,8 @@ class Alarms:
         self._place(alarm, above[0], has_above=len(above) > 1)
         minutes = int(PATIENCE.total_seconds() // 60)
         await self._note(tx, record.id, _ROSE.format(minutes=minutes, unit=above[0].name))
+        occasion = f"{self._clock():%Y%m%d%H%M%S}"
+        await self._alerts.for_unit(tx, record, above[0].unit_id, AlertEvent.RINGING, occasion)
         await audit(tx, self._clock, None, "case.alarm_rose", "case", record.id, {"unit": above[0].unit_id})
         return True
 

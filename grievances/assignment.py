@@ -13,6 +13,7 @@ from grievances.alarms import Alarms
 from grievances.audit import record as audit
 from grievances.model import EntryKind, StaffMember, Status
 from grievances.notices import WorkerNotifier
+from grievances.officer_alerts import AlertEvent, OfficerAlerts
 from grievances.permissions import Permission, may
 from grievances.placing import Placing
 from grievances.posts import HANDLERS, barred_units, upwards
@@ -61,7 +62,8 @@ class Assignments:
         self._timeline = Timeline(vault, clock)
         self._alarms = Alarms(vault, clock)
         self._news = WorkerNews(vault, notifier)
-        self._placing = Placing(vault, clock, notifier)
+        self._placing = Placing(vault, clock)
+        self._alerts = OfficerAlerts(clock)
 
     async def take(self, tx: AsyncSession, staff: StaffMember, case_id: str, version: int) -> None:
         """Have the case for oneself; also from another, who finds that in the timeline."""
@@ -163,13 +165,16 @@ class Assignments:
             )
         await audit(tx, self._clock, staff, "case.assigned", "case", record.id, {"to": to_id})
         self._touch(record)
+        if to_id != staff.id:
+            await self._alerts.for_person(tx, record, to_id, AlertEvent.ASSIGNED, str(record.version))
 
     async def _place(
         self, tx: AsyncSession, staff: StaffMember, record: CaseRecord, unit_id: str, unit_name: str
     ) -> None:
         before = record.unit_id
         told = _MOVED.format(unit=unit_name)
-        await self._placing.place(tx, record, unit_id, told, EntryKind.MOVED, by=staff)
+        entry_id = await self._placing.place(tx, record, unit_id, told, EntryKind.MOVED, by=staff)
+        await self._news.tell(tx, record, entry_id, lambda key: messages.placed_notice(key, record, told))
         await audit(tx, self._clock, staff, "case.moved", "case", record.id, {"from_unit": before, "unit": unit_id})
 
     async def _note(self, tx: AsyncSession, staff: StaffMember, case_id: str, handed: str) -> None:

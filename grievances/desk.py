@@ -31,7 +31,7 @@ from grievances.model import (
 )
 from grievances.notices import Notice, WorkerNotifier, notice_key
 from grievances.permissions import Permission, may
-from grievances.queue import assignee_names, case_row, cases_in_scope, in_scope
+from grievances.queue import assignee_names, case_row, cases_in_scope, cases_to_read, in_scope
 from grievances.queue_filters import Seeing
 from grievances.queue_pages import count_views, find_page
 from grievances.search import WordIndex
@@ -109,6 +109,7 @@ class CaseDesk:
             version=found.version,
             reachable=await self._reachable(tx, found),
             alarm=alarm,
+            may_handle=may(staff.role, Permission.CASE_HANDLE) and await _is_here(tx, staff, found),
         )
 
     async def media(
@@ -199,7 +200,7 @@ class CaseDesk:
         return await mailboxes.chat_of(tx, self._vault, found) is not None
 
     async def _find(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> tuple[CaseRecord, str]:
-        return await self._one(tx, cases_in_scope(staff).where(CaseRecord.id == case_id), case_id)
+        return await self._one(tx, cases_to_read(staff).where(CaseRecord.id == case_id), case_id)
 
     async def _find_for_change(self, tx: AsyncSession, staff: StaffMember, case_id: str, version: int) -> CaseRecord:
         found, _ = await self._one(tx, _locked(staff, case_id), case_id)
@@ -234,6 +235,12 @@ class CaseDesk:
 
     def _opened(self, sealed: bytes | None, context: str) -> str:
         return self._vault.open(sealed, context) if sealed is not None else ""
+
+
+async def _is_here(tx: AsyncSession, staff: StaffMember, found: CaseRecord) -> bool:
+    """Whether the unit that handles the case is this person's or below."""
+    query = select(UnionUnit.id).where(UnionUnit.id == found.unit_id, in_scope(staff))
+    return await tx.scalar(query) is not None
 
 
 def _locked(staff: StaffMember, case_id: str) -> Select[CaseRecord, str]:

@@ -219,6 +219,7 @@ class CaseView:
     version: int
     reachable: bool
     alarm: AlarmView | None
+    may_handle: bool = True  # False for who may only read: by role, or because a unit above has the case
 
 
 class QueueView(StrEnum):

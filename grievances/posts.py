@@ -11,7 +11,7 @@ from grievances.permissions import Permission, roles_that_may
 from storage.tables import CaseExclusion, CaseUnit, Staff, UnionUnit
 
 HANDLERS = roles_that_may(Permission.CASE_HANDLE)
-BARRED, FORMER = "barred", "former"
+BARRED, FORMER = "barred", "former"  # CaseUnit.standing
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -21,12 +21,13 @@ from grievances.model import (
 from grievances.permissions import Permission, may, roles_that_may
 from grievances.units import unit_and_below
 from storage.errors import NotFound
-from storage.tables import CaseAlarm, CaseExclusion, CaseRecord, Staff, UnionUnit
+from storage.tables import CaseAlarm, CaseExclusion, CaseRecord, CaseUnit, Staff, UnionUnit
 
 READERS = roles_that_may(Permission.CASE_READ)
 _IS_OPEN = CaseRecord.status.not_in(CLOSED)
 # A case that was joined into a collective one is read, counted and answered there only: nobody picks it out.
 STANDS_ALONE = CaseRecord.collective_id.is_(None)
+_FORMER = "former"  # CaseUnit.standing
 _ALARM = aliased(CaseAlarm)
 RINGS = and_(_IS_OPEN, exists().where(_ALARM.case_id == CaseRecord.id, _ALARM.taken_at.is_(None)))
 
@@ -48,6 +49,16 @@ def cases_in_scope(staff: StaffMember) -> Select[CaseRecord, str]:
     """Cases with the names of their units."""
     query = select(CaseRecord, UnionUnit.name).join(UnionUnit, CaseRecord.unit_id == UnionUnit.id)
     return query.where(in_scope(staff), not_excluded(staff))
+
+
+def cases_to_read(staff: StaffMember) -> Select[CaseRecord, str]:
+    """As `cases_in_scope`, with those that a passed deadline or a colleague took to a unit above: the unit that had a
+    case may follow it, by its address or number, and change nothing."""
+    query = select(CaseRecord, UnionUnit.name).join(UnionUnit, CaseRecord.unit_id == UnionUnit.id)
+    had = aliased(UnionUnit)
+    former = select(CaseUnit.case_id).join(had, CaseUnit.unit_id == had.id)
+    former = former.where(CaseUnit.standing == _FORMER, had.path.startswith(staff.unit_path, autoescape=True))
+    return query.where(or_(in_scope(staff), CaseRecord.id.in_(former)), not_excluded(staff))
 
 
 async def assignee_names(tx: AsyncSession, records: Sequence[CaseRecord]) -> Mapping[str, str]:

@@ -7,14 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from grievances.identifiers import is_id
 from grievances.model import StaffMember
 from grievances.permissions import Permission, may
-from grievances.queue import cases_in_scope
+from grievances.queue import cases_in_scope, cases_to_read
 from storage.errors import NotFound
 from storage.tables import CaseRecord
 
 
 async def case_to_read(tx: AsyncSession, staff: StaffMember, case_id: str) -> CaseRecord:
     """NotFound for who may not see it."""
-    query = cases_in_scope(staff).where(CaseRecord.id == case_id)
+    query = cases_to_read(staff).where(CaseRecord.id == case_id)
     row = (await tx.execute(query)).one_or_none() if is_id(case_id) else None
     if row is None:
         raise NotFound

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import deadlines, mailboxes, media, milestones
 from grievances.collective_echo import echo, lock_collective_of
+from grievances.conflicts import Conflicts
 from grievances.identifiers import is_id
 from grievances.lifecycle import WorkerAct, worker_move
 from grievances.model import (
@@ -19,16 +20,19 @@ from grievances.model import (
     EntryKind,
     Opened,
     Rating,
+    Severity,
     Status,
     WorkerCaseView,
 )
 from grievances.numbers import next_number
+from grievances.officer_alerts import AlertEvent, OfficerAlerts
+from grievances.placing import Placing
 from grievances.receipts import RECEIPT_CONTEXT, find_receipt, new_receipt
 from grievances.search import WordIndex
 from grievances.severity import severity_of
 from grievances.texts import CONTACT_MAX, WORKER_TEXT_MAX, WORKPLACE_MAX, clean_line, clean_optional, clean_text
 from grievances.timeline import SYSTEM, Step, Timeline
-from grievances.units import intake_unit_id
+from grievances.units import MAX_LEVEL, intake_unit_id
 from grievances.workplaces import Workplaces
 from storage.clock import Clock, in_vietnam, new_id
 from storage.errors import FailedTry, NotFound, RuleViolation
@@ -62,6 +66,7 @@ class OpenRequest:
     channel_kind: str
     text: str = ""
     unit_id: str | None = None
+    above: bool = False  # the unit above a grassroots one gets it, and that one hears nothing
 
 
 class WorkerCases:
@@ -71,6 +76,9 @@ class WorkerCases:
         self._vault = vault
         self._clock = clock
         self._timeline = Timeline(vault, clock)
+        self._placing = Placing(vault, clock)
+        self._conflicts = Conflicts(vault, clock)
+        self._alerts = OfficerAlerts(clock)
         self._workplaces = Workplaces(vault, clock)
         self._words = WordIndex(vault)
 
@@ -83,6 +91,9 @@ class WorkerCases:
         await self._timeline.add(tx, record.id, Step(EntryKind.OPENED))
         if text:
             await self._timeline.add(tx, record.id, Step(EntryKind.MESSAGE, text))
+            await self._conflicts.exclude_named(tx, record, text)
+        if record.severity == Severity.URGENT and request.kind is not CaseKind.EMERGENCY:
+            await self._alerts.for_case(tx, record, AlertEvent.URGENT, "opened")
         return Opened(record.id, receipt)
 
     async def add_text(self, tx: AsyncSession, proof: Proof, case_id: str, text: str) -> None:
@@ -193,6 +204,8 @@ class WorkerCases:
 
     async def _new_record(self, tx: AsyncSession, request: OpenRequest, receipt_hash: str) -> CaseRecord:
         now = self._clock()
+        unit = await tx.get_one(UnionUnit, await _unit_for(tx, request.unit_id))
+        passed_over = request.above and unit.level == MAX_LEVEL
         record = CaseRecord(
             id=new_id(),
             number=await next_number(tx),
@@ -200,7 +213,7 @@ class WorkerCases:
             category=request.category,
             severity=severity_of(request.kind, request.category),
             status=Status.RECEIVED,
-            unit_id=await _unit_for(tx, request.unit_id),
+            unit_id=unit.parent_id if passed_over and unit.parent_id else unit.id,
             receipt_hash=receipt_hash,
             channel_kind=request.channel_kind,
             opened_at=now,
@@ -211,12 +224,16 @@ class WorkerCases:
         deadlines.start(record, now)
         tx.add(record)
         await tx.flush()
+        if passed_over:
+            await self._placing.bar(tx, record.id, unit.id)
         return record
 
     async def _contribute(self, tx: AsyncSession, record: CaseRecord, step: Step) -> None:
         """Write the step, let the officers see it as waiting, and take a case up again that was at rest."""
         to = worker_move(Status(record.status), WorkerAct.ADD)
         await self._timeline.add(tx, record.id, step)
+        if step.kind is EntryKind.MESSAGE:
+            await self._conflicts.exclude_named(tx, record, step.body)
         if to != record.status:
             await self._timeline.move(tx, record, to, Step(EntryKind.STATUS, actor=SYSTEM))
         record.worker_waiting_since = record.worker_waiting_since or self._clock()

@@ -42,6 +42,7 @@ from grievances.worker import WorkerCases
 from knowledge.library import Library
 from motcham.alarm_watch import alarm_watch
 from motcham.audit_watch import audit_checking, audit_sealing
+from motcham.case_watch import case_watch
 from motcham.collective_watch import collective_watch
 from motcham.erasure_watch import erasure_watch
 from motcham.housekeeping import housekeeping
@@ -118,6 +119,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
                 alarm_watch(database, vault, clock),
                 erasure_watch(database, Keeping(vault, clock, Erasure(clock))),
                 collective_watch(database, Collectives(vault, clock, line)),
+                case_watch(database, vault, clock, OutboxNotifier(vault, clock)),
                 audit_sealing(database, vault),
                 audit_checking(database, vault, clock),
                 live_watch(database, LiveWatch(vault, clock, line), wake),

@@ -17,7 +17,7 @@ from grievances.units import create_unit
 from grievances.worker import OpenRequest, Proof, WorkerCases
 from storage.clock import new_id
 from storage.database import Database
-from storage.tables import CaseRecord, Staff, UnionUnit
+from storage.tables import CaseRecord, Staff, StaffAddress, UnionUnit
 from storage.vault import Vault
 from tests.support.clock import ManualClock
 
@@ -124,3 +124,12 @@ async def _hire(tx: AsyncSession, clock: ManualClock, name: str, role: Role, uni
     tx.add(row)
     await tx.flush()
     return StaffMember(row.id, row.email, row.name, role, unit.id, unit.name, unit.path)
+
+
+async def has_address(union: Union, *who: str) -> None:
+    """Those who want to be alerted by e-mail."""
+    async with union.database.transaction() as tx:
+        for name in who:
+            staff_id = union.staff[name].id
+            sealed = union.vault.seal(f"{name}@congdoan.example", f"staff.address:{staff_id}:email")
+            tx.add(StaffAddress(staff_id=staff_id, kind="email", address_sealed=sealed, updated_at=union.clock()))
