@@ -11,8 +11,10 @@ from actions.voice import Choice, Voice, choice
 from actions.waiting import open_with_waiting
 from grievances.consents import Purpose
 from grievances.model import CaseKind, Category
+from grievances.units import is_of_a_company
 
 _BESIDE_TOPIC = 6  # categories that are shown when there is a topic to show, too
+_ABOVE = "above"
 _DANGEROUS = frozenset({Category.SAFETY, Category.HARASSMENT})
 
 
@@ -30,14 +32,16 @@ class Report(DialogueAction):
         complaint = words.join(turn.slot("complaint"), told)
         along = texts.TAKEN_ALONG.format(words=words.quote(complaint)) if complaint else ""
         asked = self._asked(turn)
+        beside = [*asked, *await self._passing_over(turn)]
         categories = words.by_likelihood(complaint)
+        text = texts.SENT_ABOVE if _goes_above(turn) else texts.CHOOSE_CATEGORY
         voice.say(
-            texts.CHOOSE_CATEGORY.format(along=along + _about(asked), seen_by=seen_by(turn)),
+            text.format(along=along + _about(asked), seen_by=seen_by(turn)),
             *(
-                choice(texts.CATEGORY_TITLES[category], "choose_category", category=category)
-                for category in (_fewer(categories) if asked else categories)
+                choice(texts.CATEGORY_TITLES[category], "choose_category", category=category, **_way(turn))
+                for category in (_fewer(categories) if beside else categories)
             ),
-            *asked,
+            *beside,
         )
         return [remember("complaint", complaint or None), *forget("case_id", "last_words")]
 
@@ -46,6 +50,14 @@ class Report(DialogueAction):
         library = self.services.library
         topic_id = next_steps.likely_topic(library, turn) if turn.text else ""
         return [choice(library.title(topic_id), "ask_topic", topic=topic_id)] if topic_id else []
+
+    async def _passing_over(self, turn: Turn) -> list[Choice]:
+        """For whom a company's own union would get it: the unit above instead, without a word to that one."""
+        if turn.unit_id is None or _goes_above(turn):
+            return []
+        async with self.services.database.reading() as tx:
+            company = await is_of_a_company(tx, turn.unit_id)
+        return [choice(texts.SKIP_COMPANY, "report_grievance", value=_ABOVE)] if company else []
 
 
 class OpenCase(DialogueAction):
@@ -62,7 +74,7 @@ class OpenCase(DialogueAction):
             meant = {name: turn.entities[name] for name in ("category", "again") if turn.entities.get(name)}
             return consenting.ask(turn, voice, "choose_category", meant)
         if turn.slot("case_id") and not turn.entities.get("again"):
-            again = choice("Gửi phản ánh mới", "choose_category", category=category, again="yes")
+            again = choice("Gửi phản ánh mới", "choose_category", category=category, again="yes", **_way(turn))
             voice.say(texts.ALREADY_OPEN, choice("Kể thêm", "add_details", case=turn.case_id), again, buttons.CANCEL)
             return []
         opened = await self.once(turn, lambda tx: self._open(tx, turn, Category(category)))
@@ -82,7 +94,7 @@ class OpenCase(DialogueAction):
 
     async def _open(self, tx: AsyncSession, turn: Turn, category: Category) -> dict[str, str]:
         return await open_with_waiting(
-            tx, self.services.cases, turn, CaseKind.GRIEVANCE, category, turn.slot("complaint")
+            tx, self.services.cases, turn, CaseKind.GRIEVANCE, category, turn.slot("complaint"), _goes_above(turn)
         )
 
 
@@ -102,6 +114,15 @@ class FinishReport(DialogueAction):
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
         voice.say(texts.FINISHED, buttons.STATUS, buttons.MENU)
         return forget("case_id", "complaint", "waiting_media", "last_words")
+
+
+def _goes_above(turn: Turn) -> bool:
+    return turn.entities.get("value") == _ABOVE
+
+
+def _way(turn: Turn) -> dict[str, str]:
+    """The next button goes the way that this one was on."""
+    return {"value": _ABOVE} if _goes_above(turn) else {}
 
 
 def _about(asked: list[Choice]) -> str:

@@ -98,6 +98,11 @@ RATED_WRONG = (
 CHOOSE_CATEGORY = (
     "Bạn muốn phản ánh việc gì? Chạm một mục là mình gửi tới Công đoàn, không ghi tên bạn.{along}\n\n{seen_by}"
 )
+SKIP_COMPANY = "Gửi thẳng cấp trên"
+SENT_ABOVE = (
+    "Mình sẽ gửi thẳng Công đoàn cấp trên. Công đoàn tại công ty bạn không thấy phản ánh này.\n\n"
+    "Bạn chạm một mục nhé, mình không ghi tên bạn.{along}\n\n{seen_by}"
+)
 TAKEN_ALONG = "\n\nGửi kèm lời bạn viết: «{words}»\nKhông muốn gửi, bạn nhắn «hủy»."
 ASKED_TOO = "\n\nMuốn xem quyền của bạn trước, chọn «{title}» ở cuối."
 SAME_OR_NEW = "Bạn muốn thêm lời này vào phản ánh vừa gửi, hay gửi thành phản ánh mới?"

@@ -11,11 +11,17 @@ from storage.errors import NotFound
 
 
 async def open_with_waiting(
-    tx: AsyncSession, cases: WorkerCases, turn: Turn, kind: CaseKind, category: Category, text: str
+    tx: AsyncSession,
+    cases: WorkerCases,
+    turn: Turn,
+    kind: CaseKind,
+    category: Category,
+    text: str,
+    above: bool = False,
 ) -> dict[str, str]:
     """Open the worker's case; its id and receipt, as `once` keeps them."""
     opened = await cases.open(
-        tx, OpenRequest(kind, category, turn.conversation_id, turn.channel, text=text, unit_id=turn.unit_id)
+        tx, OpenRequest(kind, category, turn.conversation_id, turn.channel, text, turn.unit_id, above)
     )
     await attach_waiting(tx, cases, turn, opened.case_id)
     return {"case_id": opened.case_id, "receipt": opened.receipt}

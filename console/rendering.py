@@ -18,6 +18,7 @@ from console.forms import CSRF_FIELD
 from console.sessions import SignedIn
 from grievances import model
 from grievances.alarms import RingingAlarm
+from grievances.conflicts import CAUSE_NAMES
 from grievances.permissions import may
 from storage.clock import Clock
 
@@ -122,6 +123,7 @@ def _names() -> dict[str, Any]:
         "CATEGORY_NAMES": model.CATEGORY_NAMES,
         "KIND_NAMES": model.KIND_NAMES,
         "RATING_NAMES": model.RATING_NAMES,
+        "CAUSE_NAMES": CAUSE_NAMES,
         "ROLE_NAMES": words.ROLE_NAMES,
         "CHANNEL_NAMES": words.CHANNEL_NAMES,
         "SEVERITY_NAMES": model.SEVERITY_NAMES,

@@ -17,6 +17,7 @@ from grievances.notices import WorkerNotifier
 from grievances.officer_alerts import AlertEvent, OfficerAlerts
 from grievances.placing import Placing
 from grievances.posts import posts_above
+from grievances.queue import STANDS_ALONE
 from grievances.telling import WorkerNews
 from storage.clock import Clock, in_vietnam
 from storage.tables import CaseRecord
@@ -38,7 +39,7 @@ class Escalations:
 
     async def waiting(self, tx: AsyncSession) -> Sequence[tuple[str, datetime]]:
         """The cases to look at now, with the moment that says so."""
-        query = select(CaseRecord.id, CaseRecord.watch_at).where(CaseRecord.watch_at <= self._clock())
+        query = select(CaseRecord.id, CaseRecord.watch_at).where(CaseRecord.watch_at <= self._clock(), STANDS_ALONE)
         rows = await tx.execute(query.order_by(CaseRecord.watch_at).limit(_AT_ONCE))
         return [(case_id, watch_at) for case_id, watch_at in rows if watch_at is not None]
 

@@ -58,6 +58,12 @@ async def unit_by_code(tx: AsyncSession, code: str) -> UnionUnit | None:
     return await tx.scalar(select(UnionUnit).where(UnionUnit.code == code))
 
 
+async def is_of_a_company(tx: AsyncSession, unit_id: str) -> bool:
+    """Whether this is a grassroots unit with one above, whose officers are colleagues of who reports."""
+    unit = await tx.get(UnionUnit, unit_id)
+    return unit is not None and unit.level == MAX_LEVEL and unit.parent_id is not None
+
+
 def unit_and_below(path: str) -> ColumnElement[bool]:
     """The condition "in this unit or below". A path that is none matches nothing, lest "" mean everything."""
     if not _PATH.fullmatch(path):

@@ -32,7 +32,7 @@ from grievances.search import WordIndex
 from grievances.severity import severity_of
 from grievances.texts import CONTACT_MAX, WORKER_TEXT_MAX, WORKPLACE_MAX, clean_line, clean_optional, clean_text
 from grievances.timeline import SYSTEM, Step, Timeline
-from grievances.units import MAX_LEVEL, intake_unit_id
+from grievances.units import intake_unit_id, is_of_a_company
 from grievances.workplaces import Workplaces
 from storage.clock import Clock, in_vietnam, new_id
 from storage.errors import FailedTry, NotFound, RuleViolation
@@ -205,7 +205,7 @@ class WorkerCases:
     async def _new_record(self, tx: AsyncSession, request: OpenRequest, receipt_hash: str) -> CaseRecord:
         now = self._clock()
         unit = await tx.get_one(UnionUnit, await _unit_for(tx, request.unit_id))
-        passed_over = request.above and unit.level == MAX_LEVEL
+        passed_over = request.above and await is_of_a_company(tx, unit.id)
         record = CaseRecord(
             id=new_id(),
             number=await next_number(tx),

@@ -341,3 +341,22 @@ async def test_cases_are_counted_once_even_when_a_worker_is_in_a_hurry(union: Un
         await worker.again()
     assert told((await cases(union))[0]) == ["một lần thôi"]
     assert len(await cases(union)) == 1
+
+
+async def test_who_fears_the_union_of_the_own_company_is_heard_above_it(union: Union, worker: Worker) -> None:
+    worker.unit_id = union.units["mill"].id
+    await worker.command("/report_grievance")
+    assert worker.titles[-1] == "Gửi thẳng cấp trên"
+    assert len(worker.titles) <= 8
+    said = await worker.tap("Gửi thẳng cấp trên")
+    assert "Công đoàn tại công ty bạn không thấy phản ánh này" in said
+    assert "Gửi thẳng cấp trên" not in worker.titles
+    assert RECEIPT.search(await worker.tap("Quấy rối"))
+    [case] = await cases(union)
+    assert case.row.unit_name == union.units["north"].name
+
+
+async def test_nobody_is_asked_to_pass_over_a_union_that_is_of_no_company(union: Union, worker: Worker) -> None:
+    worker.unit_id = union.units["north"].id
+    await worker.command("/report_grievance")
+    assert "Gửi thẳng cấp trên" not in worker.titles
