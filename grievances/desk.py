@@ -33,7 +33,7 @@ from grievances.notices import Notice, WorkerNotifier, notice_key
 from grievances.permissions import Permission, may
 from grievances.queue import assignee_names, case_row, cases_in_scope, cases_to_read, in_scope
 from grievances.queue_filters import Seeing
-from grievances.queue_pages import count_views, find_page
+from grievances.queue_pages import count_views, find_ids, find_page
 from grievances.search import WordIndex
 from grievances.texts import REASON_MAX, STAFF_TEXT_MAX, clean_optional, clean_text
 from grievances.timeline import Step, Timeline
@@ -79,6 +79,10 @@ class CaseDesk:
         found = await find_page(tx, self._seeing(staff), filter, order, page, per_page)
         await record(tx, self._clock, staff, "case.listed", _CASE, "", _seen(filter, found))
         return found
+
+    async def ids(self, tx: AsyncSession, staff: StaffMember, filter: CaseFilter, limit: int) -> Sequence[str]:
+        """The cases that a filter means, the newest first: for an act on all of them, which writes down its own."""
+        return await find_ids(tx, self._seeing(staff), filter, limit)
 
     async def counts(self, tx: AsyncSession, staff: StaffMember) -> Mapping[QueueView, int]:
         """How many cases lie on each pile, counted up to a limit."""

@@ -17,6 +17,7 @@ from console.paging import Pager
 from console.queue_chips import chips_of
 from console.rendering import BASE
 from grievances.alike import groups
+from grievances.bulk import MOST_CASES
 from grievances.filter_choices import Person, people_to_filter_by
 from grievances.model import CaseFilter, StaffMember, UnitChoice
 from grievances.permissions import Permission, may
@@ -52,6 +53,7 @@ async def list_cases(request: Request, console: ConsoleDep, signed_in: CaseStaff
         "tags": tags,
         "alike": alike,
         "most": MOST,
+        "bulk_most": MOST_CASES,
         "search_max": SEARCH_MAX,
     }
     return console.renderer.page(request, "cases.html", context)

@@ -39,6 +39,7 @@ DOORS_TO_A_CASE: dict[str, Door] = {
 }
 DOORS_TO_MANY: dict[str, Door] = {
     "list": lambda desk, tx, who, to: desk.list(tx, who, CaseFilter(), 1),
+    "ids": lambda desk, tx, who, to: desk.ids(tx, who, CaseFilter(), 500),
     "counts": lambda desk, tx, who, to: desk.counts(tx, who),
     "visible_units": lambda desk, tx, who, to: desk.visible_units(tx, who),
     "alarms": lambda desk, tx, who, to: desk.alarms(tx, who),
@@ -85,6 +86,7 @@ async def test_lists_and_counts_hold_nothing_of_another_unit(union: Union, stran
             page = await union.desk.list(tx, who, wanted, 1)
         assert page == Page((), 0, 1, 25)
     assert await tries(union, DOORS_TO_MANY["counts"], who, target) == dict.fromkeys(QueueView, 0)
+    assert await tries(union, DOORS_TO_MANY["ids"], who, target) == ()
     units = await tries(union, DOORS_TO_MANY["visible_units"], who, target)
     assert [unit.id for unit in units] == [who.unit_id]
 
