@@ -139,8 +139,8 @@ class LiveTurns:
         answers: list[dict[str, str]] = []
         if heard.media_id is not None:
             await self._worker.hear_media(tx, link, chat, heard.media_id)
-        elif event.attachment is not None and (event.kind in MEDIA_KINDS or event.kind is EventKind.VOICE):
-            answers.append({"say": "no_voice" if event.kind is EventKind.VOICE else "no_media"})
+        elif event.kind in MEDIA_KINDS:
+            answers.append({"say": "no_media"})
         text = plain_text(event.text)
         if not text and not answers and heard.media_id is None:
             text = _SIGNS.get(event.kind, _OTHER_SIGN)
@@ -170,7 +170,6 @@ def _reply(said: dict[str, str]) -> Reply:
         "is_live": (words.IS_LIVE, (words.END_BUTTON,)),
         "offer_over": (words.OFFER_OVER, (words.MENU_BUTTON,)),
         "no_media": (words.NO_MEDIA, ()),
-        "no_voice": (words.NO_VOICE, ()),
         "in_danger": (words.IN_DANGER, ()),
         "refused": (said.get("why", ""), (words.END_BUTTON,)),
     }[said["say"]]

@@ -22,6 +22,7 @@ from connectors.web.limits import Limits
 from connectors.web.problems import BAD_REQUEST, EMPTY_TEXT, NO_SESSION, TEXT_TOO_LONG
 from connectors.web.uploads import cleaned_file, keep_upload, read_file_form
 from grievances.evidence.workshop import Cleaner
+from grievances.live.worker import LiveWorker
 from storage.clock import Clock, new_id
 from storage.database import Database
 from storage.tables import Conversation
@@ -58,6 +59,7 @@ class ChatApi:
         self._wait = wait
         self._cleaner = cleaner
         self._limits = Limits(vault, clock)
+        self._live = LiveWorker(vault, clock)
 
     async def start(self, request: Request) -> Response:
         """POST /api/chat/start {"unit": "…"}: begin or go on. The bot greets whoever has nothing to read yet."""
@@ -110,19 +112,30 @@ class ChatApi:
         return await self._accept(self._event(file.kind, user, client_id, text=caption, attachment=file))
 
     async def messages(self, request: Request) -> Response:
-        """GET /api/chat/messages: both sides, at once. With ?after=ID: the bot's newer ones, or a wait for them."""
+        """GET /api/chat/messages: both sides, at once. With ?after=ID: the bot's newer ones, or a wait for them; an
+        officer who begins to type is news too, unless the page knows (&typed=TIME)."""
         user = _user(request)
         given = request.query_params.get("after")
         if given is None:
             return JSONResponse(await self._read(user, None), headers=_NO_STORE)
         after, until = _number(given), time.monotonic() + self._wait
+        known = (None, request.query_params.get("typed"))
         async with self._database.reading() as tx:
             conversation_id = (await self._conversation(tx, user)).id
         async with self._feed.listening(conversation_id) as bell:
             found = await self._read(user, after)
-            while not found["messages"] and await self._feed.wait(bell, until):
+            while not found["messages"] and found["typed"] in known and await self._feed.wait(bell, until):
                 found = await self._read(user, after)
         return JSONResponse(found, headers=_NO_STORE)
+
+    async def typing(self, request: Request) -> Response:
+        """POST /api/chat/typing: the officer who talks here sees it. The page sends it only while one does."""
+        session.refuse_foreign_sites(request, self._public_url)
+        user = _user(request)
+        async with self._database.transaction() as tx:
+            await self._limits.typing(tx, request, user)
+            await self._live.types(tx, (await self._conversation(tx, user)).id)
+        return Response(status_code=204, headers=_NO_STORE)
 
     async def forget(self, request: Request) -> Response:
         """DELETE /api/chat: nothing is left to read, on this device or here. Reports stay, by their code."""
@@ -148,8 +161,10 @@ class ChatApi:
             conversation = await self._conversation(tx, user)
             messages = await history.messages(tx, self._vault, conversation.id, after)
             is_busy = conversation.next_turn_at is not None or await history.has_unsent(tx, conversation.id)
+            officer = await self._live.presence(tx, conversation.id)
         newest = max((message.get("id", 0) for message in messages), default=after or 0)
-        return {"messages": messages, "after": newest, "waiting": is_busy}
+        typed = officer.typed_at.isoformat() if officer.typed_at is not None else None
+        return {"messages": messages, "after": newest, "waiting": is_busy, "live": officer.live, "typed": typed}
 
     async def _conversation(self, tx: AsyncSession, user: str) -> Conversation:
         conversation = await session.find_conversation(tx, self._vault, self._account_id, user)

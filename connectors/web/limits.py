@@ -13,6 +13,7 @@ from storage.throttle import Allowance, allow
 from storage.vault import Vault
 
 MESSAGES = Allowance(20, timedelta(minutes=1))
+TYPING = Allowance(20, timedelta(minutes=1))
 FILES = Allowance(20, timedelta(minutes=10))
 NEW_CHATS = Allowance(300, timedelta(minutes=10))
 ADDRESS_MESSAGES = Allowance(1200, timedelta(minutes=1))
@@ -34,6 +35,13 @@ class Limits:
         await self.message(tx, request, user_id)
         if not await self._allow(tx, f"file:{user_id}", FILES):
             raise TOO_FAST
+
+    async def typing(self, tx: AsyncSession, request: Request, user_id: str) -> None:
+        """Apart from the messages: a sign must not use up what a worker may say."""
+        if not await self._allow(tx, f"typing:{user_id}", TYPING):
+            raise TOO_FAST
+        if not await self._allow(tx, f"address:{_address(request)}", ADDRESS_MESSAGES):
+            raise TOO_MANY_VISITORS
 
     async def new_chat(self, tx: AsyncSession, request: Request) -> None:
         if not await self._allow(tx, f"start:{_address(request)}", NEW_CHATS):

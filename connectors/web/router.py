@@ -37,5 +37,6 @@ def web_router(
     router.add_api_route("/api/chat/messages", api.message, methods=["POST"], response_model=None)
     router.add_api_route("/api/chat/messages", api.messages, methods=["GET"], response_model=None)
     router.add_api_route("/api/chat/file", api.file, methods=["POST"], response_model=None)
+    router.add_api_route("/api/chat/typing", api.typing, methods=["POST"], response_model=None)
     router.add_api_route("/api/chat", api.forget, methods=["DELETE"], response_model=None)
     return router

@@ -40,6 +40,14 @@ class LiveLink:
 
 
 @dataclass(frozen=True)
+class Presence:
+    """The officer as the worker's page shows them; `typed_at` is None when they are not typing now."""
+
+    live: bool
+    typed_at: datetime | None
+
+
+@dataclass(frozen=True)
 class ChatRow:
     """A request, or a conversation that goes on (`holder` is who talks). `rings_in`: the highest unit it rings for."""
 

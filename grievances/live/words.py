@@ -33,8 +33,7 @@ ASKED_AGAIN = "Mình đã gọi cán bộ. Ai rảnh sẽ vào trò chuyện v�
 IS_LIVE = "Bạn đang trò chuyện với cán bộ nên nút này chưa dùng được. Bạn muốn quay lại trợ lý thì bấm nút dưới đây."
 NOT_LIVE = "Bạn đang nói chuyện với trợ lý rồi. Bạn cần gì cứ nhắn nhé."
 OFFER_OVER = "Lời mời trò chuyện này không còn nữa. Khi cần, bạn nhắn “gặp cán bộ” nhé."
-NO_MEDIA = "Mình chưa chuyển được ảnh, tệp này cho cán bộ. Bạn gửi lại, hoặc tả bằng chữ giúp nhé."
-NO_VOICE = "Cán bộ chưa nghe được tin thoại ở đây. Bạn viết thành chữ giúp nhé."
+NO_MEDIA = "Mình chưa chuyển được ảnh, tin thoại hoặc tệp này cho cán bộ. Bạn gửi lại, hoặc viết bằng chữ giúp nhé."
 IN_DANGER = (
     "Nếu đang nguy hiểm, bạn gọi ngay 113 (công an), 114 (cứu hỏa) hoặc 115 (cấp cứu), đừng chờ trả lời. "
     "Mình đã báo động tới cán bộ Công đoàn."

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from grievances.alarms import Alarms
 from grievances.identifiers import is_id
 from grievances.live.book import LiveBook
-from grievances.live.model import EndedBy, LiveLink, LiveState
+from grievances.live.model import TYPING, EndedBy, LiveLink, LiveState, Presence
 from grievances.mailboxes import opened_from
 from grievances.model import CLOSED
 from grievances.worker import Proof, WorkerCases
@@ -66,8 +66,13 @@ class LiveWorker:
         await self._book.end(tx, live, EndedBy.WORKER, None, written_at)
         return live.case_id
 
-    async def is_live(self, tx: AsyncSession, conversation_id: str) -> LiveChat | None:
-        return await self._book.talking(tx, conversation_id)
+    async def presence(self, tx: AsyncSession, conversation_id: str) -> Presence:
+        """Whether an officer talks in this chat, and when they last typed."""
+        talking = await self._book.talking(tx, conversation_id)
+        if talking is None:
+            return Presence(False, None)
+        typed = talking.staff_typing_at
+        return Presence(True, typed if typed is not None and self._clock() - typed < TYPING else None)
 
     async def types(self, tx: AsyncSession, conversation_id: str) -> None:
         talking = await self._book.talking(tx, conversation_id)

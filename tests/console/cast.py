@@ -14,11 +14,12 @@ from fastapi import FastAPI
 from console.app import build_console
 from console.passwords import hash_password
 from console.second_factor import FactorRule
-from console.services import ConsoleServices
+from console.services import ConsoleServices, TypingLine
 from console.sessions import Sessions
 from grievances.desk import CaseDesk
 from grievances.emergencies import Cry, Emergencies, Reported
 from grievances.live.desk import LiveDesk
+from grievances.live.line import ChatLine
 from grievances.media import keep_media
 from grievances.model import CaseKind, Category, Opened, Role
 from grievances.units import create_unit
@@ -159,16 +160,24 @@ def field(page: httpx.Response, name: str) -> str:
 
 
 async def build_house(
-    database: Database, vault: Vault, clock: Clock, *, secure: bool = False, with_topics: bool = True
+    database: Database,
+    vault: Vault,
+    clock: Clock,
+    *,
+    secure: bool = False,
+    with_topics: bool = True,
+    line: ChatLine | None = None,
+    signs: TypingLine | None = None,
 ) -> House:
+    """`line` and `signs`: the real way to a chat, instead of one that only remembers."""
     notifier, typing = RememberingNotifier(), RememberingTyping()
     services = ConsoleServices(
         database=database,
         vault=vault,
         clock=clock,
         desk=CaseDesk(vault, clock, notifier),
-        live=LiveDesk(vault, clock, notifier),
-        typing=typing,
+        live=LiveDesk(vault, clock, line or notifier),
+        typing=signs or typing,
         secure_cookies=secure,
         second_factor=FactorRule(waivers=not secure),
         topics=Topics() if with_topics else None,

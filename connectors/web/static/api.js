@@ -40,7 +40,8 @@ const post = (path, value) =>
 
 export const start = (unit) => post("/start", { unit });
 export const history = () => ask("/messages");
-export const news = (after, signal) => ask(`/messages?after=${after}`, { signal }, POLL_MS);
+export const news = (after, typed) => ask(`/messages?${new URLSearchParams({ after, typed })}`, {}, POLL_MS);
+export const typing = () => post("/typing", {});
 export const sendText = (id, text) => post("/messages", { client_message_id: id, text });
 export const sendButton = (id, button) => post("/messages", { client_message_id: id, button });
 export const erase = () => ask("", { method: "DELETE" });

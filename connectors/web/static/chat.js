@@ -8,21 +8,27 @@ import { View, make } from "./view.js";
 
 const COVERED = "motcham.covered"; // left by "Ẩn nhanh": the next visitor sees no old messages
 const TYPING_MS = 20000;
+const OFFICER_TYPING_MS = 6000;
+const TELL_MS = 4000; // how often the officer hears that the worker is typing
 const $ = (id) => document.getElementById(id);
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 const scroll = new Scroll($("scroller"), $("jump"));
 const view = new View($("log"), (button) => say(() => outbox.button(button)));
-const outbox = new Outbox(view, scroll, () => typing(true), () => api.start(""));
+const outbox = new Outbox(view, scroll, () => live || typing(true), () => api.start(""));
 const composer = new Composer({
   onText: (text) => say(() => outbox.text(text)),
   onFile: (blob, name) => say(() => outbox.file(blob, name)),
   onTrouble: (message) => notice(message, 6000),
+  onTyping: tellTyping,
 });
 
 let after = 0;
 let covered = null;
 let typingTimer = 0;
+let live = false; // an officer talks here, and the bot is silent
+let typed = ""; // when the officer was last seen typing
+let told = -TELL_MS;
 let generation = 0; // grows when the conversation is erased: an older listener stops
 
 function say(send) {
@@ -30,13 +36,21 @@ function say(send) {
   send();
 }
 
-function typing(isOn) {
+function typing(isOn, forMs = TYPING_MS) {
   clearTimeout(typingTimer);
+  $("typing-who").textContent = live ? "Cán bộ đang soạn…" : "Trợ lý đang trả lời";
+  $("typing-who").classList.toggle("unseen", !live);
   const wasHidden = $("typing").hidden;
   $("typing").hidden = !isOn;
   if (!isOn) return;
-  typingTimer = setTimeout(() => typing(false), TYPING_MS);
+  typingTimer = setTimeout(() => typing(false), forMs);
   if (wasHidden && scroll.following) scroll.toEnd();
+}
+
+function tellTyping() {
+  if (!live || performance.now() - told < TELL_MS) return;
+  told = performance.now();
+  api.typing().catch(() => {}); // only a sign
 }
 
 function notice(message, forMs = 0) {
@@ -64,6 +78,7 @@ async function begin() {
   if (location.search) history.replaceState(null, "", location.pathname);
   const past = await api.history();
   after = past.after;
+  live = past.live;
   if (localStorage.getItem(COVERED) && past.messages.length) cover(past.messages);
   else {
     outbox.restore(show(past.messages));
@@ -97,11 +112,11 @@ async function listen() {
       await visible();
       if (!begun) await begin();
       begun = true;
-      const found = await api.news(after);
+      const found = await api.news(after, typed);
       if (mine !== generation) return;
       failures = 0;
       online();
-      if (found.messages.length) received(found);
+      received(found);
     } catch (problem) {
       if (!(problem instanceof api.Problem)) throw problem;
       failures += 1;
@@ -113,9 +128,13 @@ async function listen() {
 }
 
 function received(found) {
+  live = found.live;
+  if (found.typed && found.typed !== typed) typing(true, OFFICER_TYPING_MS);
+  typed = found.typed ?? typed;
+  if (!found.messages.length) return;
   after = found.after;
   const items = found.messages.map((message) => view.bot(message));
-  typing(found.waiting);
+  typing(found.waiting && !live);
   scroll.arrived(items[0]);
 }
 

@@ -7,13 +7,16 @@ const NEARLY_FULL = 7500;
 const $ = (id) => document.getElementById(id);
 
 export class Composer {
-  constructor({ onText, onFile, onTrouble }) {
+  constructor({ onText, onFile, onTrouble, onTyping }) {
     this.text = $("text");
     this.onText = onText;
     this.onFile = onFile;
     this.onTrouble = onTrouble;
     this.text.value = sessionStorage.getItem(DRAFT) ?? "";
-    this.text.addEventListener("input", () => this.#changed());
+    this.text.addEventListener("input", () => {
+      this.#changed();
+      if (this.text.value.trim()) onTyping();
+    });
     this.text.addEventListener("keydown", (key) => this.#key(key));
     $("composer").addEventListener("submit", (submit) => {
       submit.preventDefault();

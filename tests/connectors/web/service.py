@@ -89,6 +89,9 @@ class RoteEngine:
             case text:
                 return [Reply(f"Bạn vừa nói: {text}")]
 
+    async def senses_danger(self, text: str) -> bool:
+        return False
+
 
 @dataclass
 class ChatService:

@@ -381,7 +381,7 @@ async def test_a_wait_without_news_ends_empty(phone: Phone) -> None:
     await phone.start()
     newest = (await phone.shown())[-1]["id"]
     found = (await phone.http.get(f"/api/chat/messages?after={newest}")).json()
-    assert found == {"messages": [], "after": newest, "waiting": False}
+    assert found == {"messages": [], "after": newest, "waiting": False, "live": False, "typed": None}
 
 
 async def test_the_page_knows_that_the_bot_is_at_work(phone: Phone) -> None:
