@@ -158,6 +158,9 @@ def _detail(event: AuditEvent, about: str | None) -> str:
         return f"Tài khoản {about}" if about else "Tài khoản không có trong hệ thống"
     if event.action.startswith("staff.") and about and about != event.actor_label:
         return f"Tài khoản {about}"
+    if event.action == "case.exported":
+        words = "có lời của người lao động" if event.detail.get("texts") else "không có lời"
+        return f"{event.detail.get('rows')} vụ việc, {words}" if "rows" in event.detail else ""
     if event.action == "case.replied" and event.detail.get("pushed") is False:
         return "Không nhắn được vào chat"
     return ""

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from motcham.cli import auditing, channels, keeping, keys, people, searching, serving, understand
+from motcham.cli import auditing, channels, exporting, keeping, keys, people, searching, serving, understand
 from storage.errors import AppError, ConfigError
 
 app = typer.Typer(help="Một Chạm: trợ lý công đoàn trên Zalo, Telegram và web", no_args_is_help=True)
@@ -18,6 +18,7 @@ searching.register(app)
 auditing.register(app)
 keys.register(app)
 keeping.register(app)
+exporting.register(app)
 
 
 def main() -> None:
