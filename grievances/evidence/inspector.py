@@ -6,6 +6,7 @@ reader, it does here.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import resource
@@ -33,7 +34,8 @@ def _bind() -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(what, (limit, limit))
+        with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of memory; that of time holds everywhere
+            resource.setrlimit(what, (limit, limit))
 
 
 def _answer(body: bytes) -> bytes:

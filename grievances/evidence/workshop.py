@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
+import os
 import sys
 from pathlib import Path
 from typing import Protocol
 
 from grievances.evidence.kinds import MAX_BYTES, Clean, Kind, Refusal, Refused
 
+logger = logging.getLogger(__name__)
+
+_INTERPRETERS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _HERE = Path(__file__).resolve().parents[2]
 _COMMAND = (sys.executable, "-m", "grievances.evidence.inspector")
 _SECONDS = 25.0
@@ -41,25 +46,32 @@ class Workshop:
             return _read(await self._run(body))
 
     async def _run(self, body: bytes) -> bytes:
-        # Nothing of our environment: it holds the key of the vault.
         process = await asyncio.create_subprocess_exec(
             *self._command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env={"PYTHONPATH": str(_HERE)},
+            env=_environment(),
             cwd=_HERE,
         )
         try:
             async with asyncio.timeout(self._seconds):
                 answer, _ = await process.communicate(body)
-                return answer
         except TimeoutError:
             raise Refused(Refusal.SLOW) from None
         finally:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+        if process.returncode:
+            logger.warning("evidence.reader_died code=%d size=%d", process.returncode, len(body))
+        return answer
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours, which holds the key of the vault; only what an interpreter may need to start."""
+    needed = {name: os.environ[name] for name in _INTERPRETERS if name in os.environ}
+    return needed | {"PYTHONPATH": str(_HERE)}
 
 
 def _read(answer: bytes) -> Clean:
