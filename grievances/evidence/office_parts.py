@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from grievances.evidence.kinds import Refusal, Refused
+from grievances.evidence.pictures import drawn_as_it_was
 from grievances.evidence.segments import without_remarks
 
 _RELS = ".rels"
@@ -24,6 +25,7 @@ _DROPPED = (
     "xl/revisions/", "xl/customproperty", "xl/connections.xml", "xl/usernames.xml",
 )  # fmt: skip
 _PICTURES = (".jpg", ".jpeg", ".jpe", ".png", ".jp2")
+_REDRAWN = (".gif", ".bmp", ".tif", ".tiff")
 _XML = (".xml", _RELS, ".vml")
 _OTHER = (".odttf", ".emf", ".wmf")
 _SAFE_LINKS = ("http://", "https://", "mailto:", "tel:", "#")
@@ -70,6 +72,8 @@ def _clean(package: Package, name: str, part: bytes, kept: dict[str, bytes]) -> 
         return _scrub(part, package.lost.get(name, set()))
     if lower.endswith(_PICTURES):
         return without_remarks(part)
+    if lower.endswith(_REDRAWN):
+        return drawn_as_it_was(part)
     if lower.startswith(("word/embeddings/", "xl/embeddings/")):
         return part  # cleaned already, as a package of its own
     if lower.endswith(_OTHER):

@@ -9,6 +9,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from grievances.evidence.kinds import JPEG, Clean, Kind, Refusal, Refused
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+_INSIDE = ("GIF", "BMP", "TIFF")
 # A JPEG can be read at a fraction of its size; everything else is unfolded whole.
 _MAX_PIXELS = 120_000_000
 _MAX_PIXELS_WHOLE = 30_000_000
@@ -35,6 +36,21 @@ def redrawn(body: bytes) -> Clean:
     shown = _as_jpeg(clean, _QUALITY)
     clean.thumbnail((_PREVIEW_SIDE, _PREVIEW_SIDE))
     return Clean(Kind.IMAGE, JPEG, shown, preview=_as_jpeg(clean, _PREVIEW_QUALITY))
+
+
+def drawn_as_it_was(body: bytes) -> bytes:
+    """A GIF, BMP or TIFF inside of a document, in its own format. Raise Refused."""
+    try:
+        with Image.open(io.BytesIO(body), formats=_INSIDE) as picture:
+            if picture.width * picture.height > _MAX_PIXELS_WHOLE:
+                raise Refused(Refusal.BOMB)
+            out = io.BytesIO()
+            _bare(picture.copy()).save(out, picture.format)
+            return out.getvalue()
+    except Image.DecompressionBombError:
+        raise Refused(Refusal.BOMB) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        raise Refused(Refusal.BROKEN) from None
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -97,6 +97,8 @@ async def test_what_was_just_added_can_be_taken_back(union: Union, worker: Worke
     assert "đã xóa" in await worker.tap("Xóa tệp vừa gửi")
     assert await items(union) == []
     assert "không còn giữ" in await worker.command("/remove_media")
+    [case] = await cases(union)
+    assert "Bạn gửi ảnh, tệp (đã xóa)" in await worker.command(f'/my_case{{"case":"{case.row.case_id}"}}')
 
 
 async def test_what_an_officer_has_opened_stays(union: Union, worker: Worker) -> None:

@@ -278,3 +278,81 @@ def test_a_damaged_file_is_refused_or_cleaned_and_never_tells(body: bytes, data:
 def test_rubbish_is_refused(body: bytes, start: bytes) -> None:
     with contextlib.suppress(Refused):
         cleaned(start + body)
+
+
+# --- what only real offices make ------------------------------------------------------------------------------------
+
+
+def test_the_sheet_behind_a_chart_is_cleaned_too() -> None:
+    with_chart = samples.with_parts(samples.word(), {"word/embeddings/sheet1.xlsx": samples.excel()})
+    with zipfile.ZipFile(io.BytesIO(cleaned(with_chart).body)) as archive:
+        inner = archive.read("word/embeddings/sheet1.xlsx")
+    with zipfile.ZipFile(io.BytesIO(inner)) as archive:
+        assert "docProps/core.xml" not in archive.namelist()
+        assert MARK.encode() not in b"".join(archive.read(name) for name in archive.namelist())
+
+
+def test_who_talked_beside_a_sheet_is_gone() -> None:
+    told = samples.with_parts(
+        samples.excel(),
+        {
+            "xl/threadedComments/threadedComment1.xml": f"<ThreadedComments>{MARK}</ThreadedComments>".encode(),
+            "xl/connections.xml": f'<connections user="{MARK}"/>'.encode(),
+            "xl/pivotCache/pivotCacheDefinition1.xml": f'<pivotCacheDefinition refreshedBy="{MARK}"/>'.encode(),
+        },
+    )
+    assert MARK.encode() not in everything_in(cleaned(told))
+
+
+def test_what_was_changed_in_a_letter_stays_and_by_whom_does_not() -> None:
+    changed = (
+        '<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        f'<w:ins w:id="1" w:author="{MARK}" w:date="2026-01-01T00:00:00Z"><w:r w:rsidR="00AB12CD">'
+        "<w:t>Da tra luong</w:t></w:r></w:ins></w:ftr>"
+    )
+    clean = everything_in(cleaned(samples.with_parts(samples.word(), {"word/footer9.xml": changed.encode()})))
+    assert b"Da tra luong" in clean
+    assert MARK.encode() not in clean
+    assert b"00AB12CD" not in clean
+    assert b"2026-01-01" not in clean
+
+
+def test_a_drawing_of_an_old_program_loses_its_name() -> None:
+    name = f"Word\0{MARK}\0\0".encode("utf-16-le")
+    head = bytearray(108)
+    head[60:68] = (len(name) // 2).to_bytes(4, "little") + (108).to_bytes(4, "little")
+    drawn = samples.with_parts(samples.word(), {"word/media/image9.emf": bytes(head) + name + b"lines"})
+    with zipfile.ZipFile(io.BytesIO(cleaned(drawn).body)) as archive:
+        drawing = archive.read("word/media/image9.emf")
+    assert MARK.encode("utf-16-le") not in drawing
+    assert drawing.endswith(b"lines")
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF"])
+def test_pictures_of_older_kinds_stay_in_a_letter_without_their_remarks(kind: str) -> None:
+    out = io.BytesIO()
+    said = {} if kind == "BMP" else {"comment": MARK} if kind == "GIF" else {"description": MARK}
+    Image.new("RGB", (9, 5)).save(out, kind, **said)
+    drawn = samples.with_parts(samples.word(), {f"word/media/image9.{kind.lower()}": out.getvalue()})
+    clean = cleaned(drawn)
+    assert MARK.encode() not in everything_in(clean)
+    with zipfile.ZipFile(io.BytesIO(clean.body)) as archive:
+        assert _size(archive.read(f"word/media/image9.{kind.lower()}")) == (9, 5)
+
+
+def test_an_aac_note_loses_the_tags_in_front() -> None:
+    tagged = samples.mp3(0)[:-128] + samples.aac()
+    clean = cleaned(tagged)
+    assert (clean.mime, clean.body) == (AAC, samples.aac())
+
+
+@pytest.mark.parametrize("name", ["word/media/image1.svg", "word/media/movie.mp4", "word/afchunk.mht", "evil.html"])
+def test_parts_that_we_cannot_clean_are_refused(name: str) -> None:
+    assert refusal(samples.with_parts(samples.word(), {name: b"<svg/>"})) is Refusal.ACTIVE
+
+
+def test_a_deep_pdf_does_not_go_on_for_ever() -> None:
+    deep = b"[" * 3000 + b"]" * 3000
+    body = samples.pdf().replace(b"%PDF-1.4", b"%PDF-1.4", 1) + b"\n9999 0 obj\n" + deep + b"\nendobj\n"
+    with contextlib.suppress(Refused):
+        assert MARK.encode() not in everything_in(cleaned(body))
