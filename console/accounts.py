@@ -72,6 +72,14 @@ async def check_newcomer(tx: AsyncSession, email: str, name: str, role: Role, un
     return Newcomer(address, label, role, unit_id)
 
 
+async def staff_id_of(tx: AsyncSession, email: str) -> str:
+    """Raise NotFound for an unknown account."""
+    staff = await find_by_email(tx, email)
+    if staff is None:
+        raise NotFound(f"Không có tài khoản nào dùng email {email}")
+    return staff.id
+
+
 async def set_password(tx: AsyncSession, staff_id: str, password: str) -> None:
     """Raise NotFound for an unknown account, RuleViolation for a weak password."""
     await store_password_hash(tx, staff_id, hash_password(password))

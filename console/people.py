@@ -78,7 +78,7 @@ class People:
 
     async def one(self, tx: AsyncSession, reader: StaffMember, staff_id: str) -> Person:
         reader = await acting(tx, reader, Permission.FACTOR_RESET)
-        person = _person(await _find(tx, reader, staff_id))
+        person = _person(await find_person(tx, reader, staff_id))
         await record(tx, self._clock, reader, "staff.read", "staff", staff_id)
         return person
 
@@ -108,9 +108,8 @@ class People:
     async def reset_factor(self, tx: AsyncSession, helper: StaffMember, staff_id: str) -> None:
         """For who has lost the telephone and the codes. Raise RuleViolation for an admin's, unless one is admin."""
         helper = await acting(tx, helper, Permission.FACTOR_RESET)
-        staff = (await _find(tx, helper, staff_id)).Staff
-        if staff_id == helper.id:
-            raise RuleViolation(_OWN)
+        staff = (await find_person(tx, helper, staff_id)).Staff
+        refuse_own(helper, staff_id)
         if may(Role(staff.role), Permission.STAFF_MANAGE) and not may(helper.role, Permission.STAFF_MANAGE):
             raise RuleViolation(_ABOVE)
         await self._factors.remove(tx, staff_id)
@@ -122,9 +121,8 @@ class People:
         admins = select(Staff.id).where(Staff.role == Role.ADMIN.value).order_by(Staff.id).with_for_update()
         await tx.execute(admins)
         admin = await acting(tx, admin, Permission.STAFF_MANAGE)
-        staff = (await _find(tx, admin, staff_id)).Staff
-        if staff_id == admin.id:
-            raise RuleViolation(_OWN)
+        staff = (await find_person(tx, admin, staff_id)).Staff
+        refuse_own(admin, staff_id)
         return admin, staff
 
     async def _keep_an_admin(self, tx: AsyncSession, leaving: Staff) -> None:
@@ -154,6 +152,11 @@ async def acting(tx: AsyncSession, member: StaffMember, permission: Permission) 
     return now
 
 
+def refuse_own(actor: StaffMember, staff_id: str) -> None:
+    if staff_id == actor.id:
+        raise RuleViolation(_OWN)
+
+
 async def refuse_other_units(tx: AsyncSession, admin: StaffMember, unit_id: str) -> None:
     own = select(UnionUnit.id).where(UnionUnit.id == unit_id, unit_and_below(admin.unit_path))
     if await tx.scalar(own) is None:
@@ -165,7 +168,7 @@ def _people() -> Select[Staff, UnionUnit]:
     return fresh.execution_options(populate_existing=True)
 
 
-async def _find(tx: AsyncSession, reader: StaffMember, staff_id: str) -> Row[Staff, UnionUnit]:
+async def find_person(tx: AsyncSession, reader: StaffMember, staff_id: str) -> Row[Staff, UnionUnit]:
     found = (await tx.execute(_people().where(Staff.id == staff_id, unit_and_below(reader.unit_path)))).first()
     if found is None:
         raise NotFound

@@ -15,6 +15,7 @@ from storage.tables import (
     HeardMessage,
     InboxItem,
     OutboxItem,
+    StaffInvitation,
     StaffSession,
     ThrottleBucket,
     WebMessage,
@@ -22,6 +23,7 @@ from storage.tables import (
 
 _HANDLED = timedelta(days=2)  # far longer than any turn is repeated; a result may hold a receipt code
 _BUCKETS = timedelta(days=7)  # far longer than any bucket takes to refill
+_INVITATIONS = timedelta(days=30)  # who never came is nobody of ours
 _HEARD = timedelta(days=180)  # actions/texts.py tells workers so
 
 
@@ -30,6 +32,7 @@ async def forget_old(tx: AsyncSession, clock: Clock) -> None:
     await tx.execute(delete(HandledAction).where(HandledAction.at < now - _HANDLED))
     await tx.execute(delete(ThrottleBucket).where(ThrottleBucket.updated_at < now - _BUCKETS))
     await tx.execute(delete(StaffSession).where(StaffSession.expires_at < now))
+    await tx.execute(delete(StaffInvitation).where(StaffInvitation.expires_at < now - _INVITATIONS))
     await tx.execute(delete(HeardMessage).where(HeardMessage.created_on < in_vietnam(now).date() - _HEARD))
 
 

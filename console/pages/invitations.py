@@ -37,11 +37,7 @@ async def invite(request: Request, console: ConsoleDep, signed_in: StaffManager,
             )
     except RuleViolation as error:
         return await _form_page(request, console, signed_in, fields, str(error), 422)
-    link = f"{request.url.scheme}://{request.url.netloc}{BASE}/invitation/{token}"
-    if console.services.secure_cookies:
-        link = link.replace("http://", "https://", 1)  # behind the proxy that ends TLS
-    context = {"link": link, "email": fields.text("email"), "hours": GOOD_FOR.total_seconds() / 3600}
-    return console.renderer.page(request, "invited.html", context)
+    return link_page(request, console, token, fields.text("email"))
 
 
 @router.post("/staff/invitations/{invitation_id}/revoke")
@@ -58,7 +54,7 @@ async def show_invitation(request: Request, console: ConsoleDep, token: str) -> 
 
 @router.post("/invitation/{token}")
 async def take_up(request: Request, console: ConsoleDep, token: str) -> Response:
-    """The new colleague is signed in at once, and goes on to set up the second factor."""
+    """Who has chosen a password is signed in with it at once, and goes on to the second factor."""
     fields = await form_fields(request)
     invitations = _invitations(console)
     try:
@@ -68,7 +64,7 @@ async def take_up(request: Request, console: ConsoleDep, token: str) -> Response
             raise RuleViolation("Hai lần nhập mật khẩu chưa giống nhau.")
         password_hash = await console.sign_in.hash(fields.raw("new"))
         async with console.services.database.transaction() as tx:
-            member = await invitations.take_up(tx, token, password_hash)
+            member = await invitations.use(tx, token, password_hash)
             await console.sessions.end(tx, console.token_of(request))
             cookie = await console.sessions.begin(tx, member.id, request.headers.get("user-agent", ""))
     except NotFound:
@@ -78,6 +74,14 @@ async def take_up(request: Request, console: ConsoleDep, token: str) -> Response
     response = RedirectResponse(START, status_code=303)
     console.hand_over(response, cookie)
     return response
+
+
+def link_page(request: Request, console: Console, token: str, email: str, back: str = "/staff") -> Response:
+    # Behind the proxy that ends TLS we are asked by http.
+    scheme = "https" if console.services.secure_cookies else request.url.scheme
+    link = f"{scheme}://{request.url.netloc}{BASE}/invitation/{token}"
+    context = {"link": link, "email": email, "hours": GOOD_FOR.total_seconds() / 3600, "back": back}
+    return console.renderer.page(request, "invited.html", context)
 
 
 async def _invitation_page(
@@ -104,4 +108,4 @@ async def _form_page(
 
 
 def _invitations(console: Console) -> Invitations:
-    return Invitations(console.services.clock)
+    return Invitations(console.services.clock, console.sessions)

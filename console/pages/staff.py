@@ -19,6 +19,7 @@ from console.sessions import SignedIn
 from grievances.model import Role
 from grievances.permissions import Permission, may, needs_second_factor
 from storage.errors import RuleViolation
+from storage.tables import Staff
 
 router = APIRouter()
 router.include_router(invitations.router)
@@ -41,7 +42,7 @@ async def list_staff(request: Request, console: ConsoleDep, signed_in: FactorRes
         found = await _people(console).find(tx, member, wanted, fields.number("page", 1, MAX_PAGE, 1))
         units = await console.services.desk.visible_units(tx, member)
         manages = may(member.role, Permission.STAFF_MANAGE)
-        waiting = await Invitations(console.services.clock).waiting(tx, member) if manages else []
+        waiting = await Invitations(console.services.clock, console.sessions).waiting(tx, member) if manages else []
     context = {
         "people": found.people,
         "pager": Pager(found.page, PER_PAGE, found.total),
@@ -99,6 +100,23 @@ async def reset_factor(
     except RuleViolation as error:
         return await _person_page(request, console, signed_in, staff_id, str(error))
     return console.renderer.done(f"/staff/{staff_id}", "factor_reset")
+
+
+@router.post("/staff/{staff_id}/password-link")
+async def password_link(
+    request: Request, console: ConsoleDep, signed_in: StaffManager, _: Sudo, staff_id: str
+) -> Response:
+    """The page itself shows the link, once."""
+    fields = await form_fields(request)
+    links = Invitations(console.services.clock, console.sessions)
+    try:
+        _sure(fields)
+        async with console.services.database.transaction() as tx:
+            token = await links.password_link(tx, signed_in.member, staff_id)
+            email = (await tx.get_one(Staff, staff_id)).email
+    except RuleViolation as error:
+        return await _person_page(request, console, signed_in, staff_id, str(error))
+    return invitations.link_page(request, console, token, email, f"/staff/{staff_id}")
 
 
 async def _person_page(

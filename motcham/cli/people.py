@@ -9,7 +9,10 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from console.accounts import add_staff
+from console.accounts import add_staff, set_password, staff_id_of
+from console.second_factor import SecondFactors
+from console.sessions import Sessions
+from grievances.audit import record
 from grievances.model import Role
 from grievances.units import create_unit, unit_by_code
 from motcham import demo
@@ -19,6 +22,7 @@ from motcham.settings import load_settings
 from storage.clock import utc_now
 from storage.errors import NotFound
 from storage.migrate import migrate
+from storage.vault import Vault
 
 
 def register(app: typer.Typer) -> None:
@@ -26,6 +30,8 @@ def register(app: typer.Typer) -> None:
     unit = typer.Typer(help="Đơn vị công đoàn", no_args_is_help=True)
     sample = typer.Typer(help="Dữ liệu mẫu", no_args_is_help=True)
     staff.command("add")(add)
+    staff.command("reset-factor")(reset_factor)
+    staff.command("set-password")(change_password)
     unit.command("add")(add_unit)
     sample.command("seed")(seed)
     sample.command("run")(run)
@@ -51,6 +57,36 @@ def add(
 
     _in_transaction(act)
     print(f"Đã tạo tài khoản {email}")
+
+
+def reset_factor(email: str) -> None:
+    """Đặt lại xác thực hai lớp: khi không còn người quản trị nào vào được."""
+    vault = Vault(load_settings().secret_keys)
+
+    async def act(tx: AsyncSession) -> None:
+        staff_id = await staff_id_of(tx, email)
+        await SecondFactors(vault, utc_now).remove(tx, staff_id)
+        await Sessions(utc_now).end_all(tx, staff_id)
+        await record(tx, utc_now, None, "staff.factor_reset", "staff", staff_id)
+
+    _in_transaction(act)
+    print(f"Đã đặt lại. Lần đăng nhập tới, {email} bật xác thực hai lớp trên điện thoại mới.")
+
+
+def change_password(
+    email: str,
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
+) -> None:
+    """Đặt mật khẩu mới cho tài khoản."""
+
+    async def act(tx: AsyncSession) -> None:
+        staff_id = await staff_id_of(tx, email)
+        await set_password(tx, staff_id, password)
+        await Sessions(utc_now).end_all(tx, staff_id)
+        await record(tx, utc_now, None, "staff.password_changed", "staff", staff_id)
+
+    _in_transaction(act)
+    print(f"Đã đặt mật khẩu mới cho {email}. Mọi phiên đăng nhập của tài khoản đã kết thúc.")
 
 
 def add_unit(
@@ -98,9 +134,11 @@ def run() -> None:
 def _in_transaction(act: Callable[[AsyncSession], Awaitable[None]]) -> None:
     async def run_act() -> None:
         database = open_database(load_settings())
-        await migrate(database)
-        async with database.transaction() as tx:
-            await act(tx)
-        await database.close()
+        try:
+            await migrate(database)
+            async with database.transaction() as tx:
+                await act(tx)
+        finally:
+            await database.close()
 
     asyncio.run(run_act())

@@ -58,7 +58,8 @@ class StaffRecoveryCode(Base):
 
 
 class StaffInvitation(Base):
-    """A link by which somebody makes an own account, once. Only a hash of its token is kept."""
+    """A link by which somebody makes an own account, or chooses a new password for `staff_id`; once. Only a hash of its
+    token is kept."""
 
     __tablename__ = "staff_invitation"
 
@@ -68,6 +69,7 @@ class StaffInvitation(Base):
     name: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(24))
     unit_id: Mapped[str] = mapped_column(ForeignKey("union_unit.id"), index=True)
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     invited_by: Mapped[str] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

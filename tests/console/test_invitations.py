@@ -13,7 +13,7 @@ from console.invitations import GOOD_FOR
 from grievances.model import Role
 from storage.tables import AuditEvent, Staff, StaffInvitation
 from tests.console.cast import House, Visitor
-from tests.console.second_factor import confirm, set_up
+from tests.console.second_factor import confirm, demand, enter_code, enter_password, set_up
 from tests.support.clock import ManualClock
 
 NEW = "moi@congdoan.example"
@@ -71,7 +71,7 @@ async def test_the_invited_person_chooses_a_password_and_sets_up_a_second_factor
     assert token not in stored.token_hash
     assert {"staff.invited", "staff.joined"} <= {action for action, _ in acts}
     assert not any(token in detail or PASSWORD in detail for _, detail in acts)
-    assert "Lời mời đang chờ" not in (await admin.get("/staff")).text
+    assert "Đường liên kết đang chờ" not in (await admin.get("/staff")).text
 
 
 async def test_a_link_works_once(both_houses: House) -> None:
@@ -82,7 +82,7 @@ async def test_a_link_works_once(both_houses: House) -> None:
     assert (await take_up(house, token))[1] == 404
     gone = await (await house.visitor()).get(f"/invitation/{token}")
     assert gone.status_code == 404
-    assert "Lời mời không còn hiệu lực" in gone.text
+    assert "Đường liên kết không còn hiệu lực" in gone.text
 
 
 async def test_a_link_runs_out(house: House, clock: ManualClock) -> None:
@@ -171,3 +171,53 @@ async def test_inviting_needs_a_confirmation_and_loses_nothing_typed(house: Hous
     asked = await invite(visitor, house)
     assert asked.status_code == 403
     assert "Vũ Thị Mới" in asked.text
+
+
+async def link_for(house: House, name: str, admin: Visitor) -> httpx.Response:
+    return await admin.post(f"/staff/{house.staff[name].id}/password-link", {"sure": "1"})
+
+
+async def test_who_forgot_the_password_chooses_a_new_one_and_still_needs_the_code(
+    house: House, clock: ManualClock
+) -> None:
+    await demand(house, "officer")
+    signed_in = await enter_password(house, "officer")
+    phone, _ = await set_up(signed_in, house)
+    token = token_on(await link_for(house, "officer", await inviting(house)))
+    assert (await signed_in.get("/cases")).status_code == 200  # the old password holds until the link is used
+    clock.advance(minutes=1)
+    person, status = await take_up(house, token)
+    assert status == 303
+    assert "/sign-in?" in (await signed_in.get("/cases")).headers["location"]
+    assert "/sign-in/code?" in (await person.get("/cases")).headers["location"]
+    assert (await enter_code(person, phone.code())).status_code == 303
+    assert (await person.get("/cases")).status_code == 200
+    assert (await enter_password(house, "officer", PASSWORD)).client.cookies
+    assert (await take_up(house, token))[1] == 404
+    async with house.database.transaction() as tx:
+        acts = list(await tx.scalars(select(AuditEvent.action)))
+    assert {"staff.password_link_made", "staff.password_changed"} <= set(acts)
+
+
+async def test_a_link_for_a_password_is_made_only_for_ones_own_people(house: House) -> None:
+    async with house.database.transaction() as tx:
+        (await tx.get_one(Staff, house.staff["officer"].id)).role = Role.ADMIN
+    boss = await inviting(house, "officer")
+    assert (await link_for(house, "outsider", boss)).status_code == 404
+    assert (await link_for(house, "admin", boss)).status_code == 404
+    assert (await link_for(house, "officer", boss)).status_code == 422  # the own one: on the account page
+    token = token_on(await link_for(house, "below", boss))
+    for name in ("outsider", "trainer"):
+        assert (await link_for(house, "below", await inviting(house, name))).status_code == 404
+    async with house.database.transaction() as tx:
+        (await tx.get_one(Staff, house.staff["below"].id)).unit_id = house.units["south"].id
+    assert (await take_up(house, token))[1] == 404  # moved out of the sender's reach since
+
+
+async def test_an_account_that_is_switched_off_gets_no_new_password(house: House) -> None:
+    admin = await inviting(house)
+    token = token_on(await link_for(house, "below", admin))
+    async with house.database.transaction() as tx:
+        (await tx.get_one(Staff, house.staff["below"].id)).active = False
+    assert (await take_up(house, token))[1] == 404
+    assert (await link_for(house, "below", admin)).status_code == 422

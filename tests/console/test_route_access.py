@@ -49,6 +49,7 @@ def test_what_an_open_desk_must_not_give_away_needs_a_confirmation() -> None:
         ("POST", "/staff/{staff_id}/place"),
         ("POST", "/staff/{staff_id}/switch"),
         ("POST", "/staff/{staff_id}/reset-factor"),
+        ("POST", "/staff/{staff_id}/password-link"),
         ("POST", "/staff/invite"),
     }
     assert dangerous <= {access.key for access in ALL if access.confirmed}

@@ -64,3 +64,24 @@ def test_the_environment_wins_over_the_env_file(tmp_path: Path) -> None:
 
 def test_the_page_about_settings_is_true() -> None:
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_page()
+
+
+@pytest.mark.parametrize(
+    ("names", "only_here"),
+    [
+        ({}, True),
+        ({"MOTCHAM_PUBLIC_URL": "http://127.0.0.1:8000"}, True),
+        ({"MOTCHAM_HOST": "0.0.0.0"}, False),  # noqa: S104
+        ({"MOTCHAM_PUBLIC_URL": "https://motcham.example"}, False),
+        ({"MOTCHAM_PUBLIC_URL": "127.0.0.1"}, False),
+    ],
+)
+def test_demo_accounts_go_without_a_code_only_where_nobody_else_can_come(
+    tmp_path: Path, names: dict[str, str], only_here: bool
+) -> None:
+    assert load(tmp_path, **names).only_here is only_here
+
+
+def test_the_second_factor_is_required_unless_somebody_says_otherwise(tmp_path: Path) -> None:
+    assert load(tmp_path).require_second_factor
+    assert not load(tmp_path, MOTCHAM_REQUIRE_SECOND_FACTOR="false").require_second_factor
