@@ -12,6 +12,7 @@ from console.services import ConsoleServices
 from grievances.alike import Group, like_case
 from grievances.model import CaseKind, CaseView, StaffMember
 from grievances.permissions import Permission, may
+from grievances.relations import RelatedCases
 from grievances.tags import TAG_MAX, TAGS_PER_CASE, Tags
 from grievances.templates import Templates, filled
 
@@ -33,6 +34,7 @@ async def casework_of(
         "tag_choices": await tags.in_use(tx, member) if may_change else (),
         "reply_templates": await _templates(tx, services, member, case) if may_change else (),
         "has_law": services.topics is not None,
+        "relations": await RelatedCases(services.vault, services.clock).of_case(tx, member, case.row.case_id),
         "tag_limits": {"length": TAG_MAX, "count": TAGS_PER_CASE},
     }
 

@@ -15,6 +15,7 @@ from grievances.collectives import Collectives
 from grievances.identifiers import is_id
 from grievances.lifecycle import after_reply, staff_move
 from grievances.media import open_media
+from grievances.merges import survivor_of
 from grievances.model import (
     CaseFilter,
     CaseKind,
@@ -46,6 +47,7 @@ from storage.vault import Vault
 __all__ = ["CaseDesk", "StoredMedia", "UnitChoice"]
 
 _CASE = "case"
+_GOES_ON = "Vụ này đã gộp vào vụ khác. Bạn trả lời và giải quyết ở vụ đó, người lao động sẽ thấy."
 _MOST_UNITS = 300  # more are no list to choose from
 _ERASED = "Nội dung vụ việc này đã xóa theo quy định nên không thay đổi được nữa."
 
@@ -212,6 +214,8 @@ class CaseDesk:
             raise Conflict(Conflict.__doc__)
         if found.erased_at is not None:
             raise RuleViolation(_ERASED)
+        if await survivor_of(tx, case_id) is not None:
+            raise RuleViolation(_GOES_ON)
         return found
 
     async def _one(self, tx: AsyncSession, query: Select[CaseRecord, str], case_id: str) -> tuple[CaseRecord, str]:

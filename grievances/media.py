@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.evidence.kinds import MEGABYTE, Clean
 from grievances.mailboxes import address_hashes
+from grievances.merges import duplicates_of
 from grievances.model import StoredMedia
 from storage.clock import Clock, new_id
 from storage.errors import NotFound, RuleViolation
@@ -186,9 +187,11 @@ async def erase_of(tx: AsyncSession, case_id: str) -> int:
 
 
 def shown_in(case_id: str) -> ColumnElement[bool]:
-    """The condition on MediaItem for what a case shows: its own, and those of its members when it is collective."""
+    """The condition on MediaItem for what a case shows: its own, those of its duplicates, and of its members when it
+    is collective."""
     members = select(CaseRecord.id).where(CaseRecord.collective_id == case_id)
-    return or_(MediaItem.case_id == case_id, MediaItem.case_id.in_(members))
+    others = MediaItem.case_id.in_(members) | MediaItem.case_id.in_(duplicates_of(case_id))
+    return or_(MediaItem.case_id == case_id, others)
 
 
 def _may_attach(vault: Vault, item: MediaItem, conversation_id: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import milestones
+from grievances.merges import told_in
 from grievances.model import EntryKind, EntryView, StaffMember, Status
 from grievances.search import ENTRY_KINDS, WordIndex
 from storage.clock import Clock, in_vietnam
@@ -70,12 +71,12 @@ class Timeline:
 
     async def for_worker(self, tx: AsyncSession, case_id: str) -> Sequence[EntryView]:
         """Without internal steps, and without officers' names."""
-        query = select(CaseEntry).where(CaseEntry.case_id == case_id, CaseEntry.visibility == _SHARED)
+        query = select(CaseEntry).where(told_in(case_id), CaseEntry.visibility == _SHARED)
         entries = await tx.scalars(query.order_by(CaseEntry.id))
         return tuple(self._view(entry, _UNION if entry.actor == STAFF else "") for entry in entries)
 
     async def for_staff(self, tx: AsyncSession, case_id: str) -> Sequence[EntryView]:
-        rows = await tx.execute(_with_names().where(CaseEntry.case_id == case_id).order_by(CaseEntry.id))
+        rows = await tx.execute(_with_names().where(told_in(case_id)).order_by(CaseEntry.id))
         return tuple(self._view(entry, name or "") for entry, name in rows)
 
     async def latest(self, tx: AsyncSession, case_id: str, kinds: Sequence[EntryKind], limit: int) -> list[EntryView]:
@@ -95,7 +96,7 @@ class Timeline:
         for from_members, run in groupby(rows, key=lambda row: row[0].case_id != case_id):
             entries = sorted(run, key=_shuffled if from_members else _by_id)
             shown.extend(self._view(entry, name) for entry, name in entries)
-        return tuple(entry if entry.actor == STAFF else replace(entry, day_only=True) for entry in shown)
+        return tuple(entry if entry.actor == STAFF else replace(entry, day_only=True, id=0) for entry in shown)
 
     def _view(self, entry: CaseEntry, actor_name: str) -> EntryView:
         sealed = entry.body_sealed

@@ -13,6 +13,7 @@ from grievances.collective_echo import echo, lock_collective_of
 from grievances.conflicts import Conflicts
 from grievances.identifiers import is_id
 from grievances.lifecycle import WorkerAct, worker_move
+from grievances.merges import survivor_of
 from grievances.model import (
     RATING_NAMES,
     CaseKind,
@@ -37,7 +38,7 @@ from grievances.workplaces import Workplaces
 from storage.clock import Clock, in_vietnam, new_id
 from storage.errors import FailedTry, NotFound, RuleViolation
 from storage.retention import forget_said
-from storage.tables import CaseRecord, UnionUnit
+from storage.tables import CaseMerge, CaseRecord, UnionUnit
 from storage.throttle import Allowance, allow, give_back
 from storage.vault import Vault
 
@@ -108,13 +109,13 @@ class WorkerCases:
         worker_move(Status(record.status), WorkerAct.ADD)
         if not is_id(media_id):
             raise NotFound
-        if await media.attach_media(tx, self._vault, proof.conversation_id, case_id, media_id):
+        if await media.attach_media(tx, self._vault, proof.conversation_id, record.id, media_id):
             await self._contribute(tx, record, Step(EntryKind.MEDIA, media_id=media_id))
 
     async def take_back_media(self, tx: AsyncSession, proof: Proof, case_id: str) -> bool:
         """Delete what was sent last into the case. False when nothing is there, RuleViolation when it was opened."""
         record = await self._own(tx, proof, case_id)
-        if not await media.take_back_newest(tx, case_id):
+        if not await media.take_back_newest(tx, record.id):
             return False
         self._touch(record)
         return True
@@ -128,7 +129,7 @@ class WorkerCases:
         workplace = clean_line(text, WORKPLACE_MAX)
         record = await self._own(tx, proof, case_id)
         await self._contribute(tx, record, Step(EntryKind.WORKPLACE))
-        record.workplace_sealed = self._vault.seal(workplace, f"case.workplace:{case_id}")
+        record.workplace_sealed = self._vault.seal(workplace, f"case.workplace:{record.id}")
         await self._workplaces.note(tx, record, workplace)
         await self._words.rebuild(tx, record)
 
@@ -137,7 +138,7 @@ class WorkerCases:
         contact = clean_line(text, CONTACT_MAX)
         record = await self._own(tx, proof, case_id)
         await self._contribute(tx, record, Step(EntryKind.CONTACT))
-        record.contact_sealed = self._vault.seal(contact, f"case.contact:{case_id}")
+        record.contact_sealed = self._vault.seal(contact, f"case.contact:{record.id}")
 
     async def by_receipt(self, tx: AsyncSession, receipt: str, conversation_id: str) -> WorkerCaseView:
         """FailedTry (a NotFound whose transaction is kept) for a wrong code; RuleViolation after too many."""
@@ -153,15 +154,17 @@ class WorkerCases:
             raise FailedTry
         for key in buckets:
             await give_back(tx, key)
-        return await self._view(tx, record)
+        going_on = await survivor_of(tx, record.id)
+        return await self._view(tx, await tx.get_one(CaseRecord, going_on) if going_on else record, record.id)
 
     async def mine(self, tx: AsyncSession, conversation_id: str) -> list[WorkerCaseView]:
-        """The cases of this chat, newest first."""
-        found = await tx.scalars(self._opened_from(conversation_id).order_by(CaseRecord.number.desc()))
-        return [await self._view(tx, record) for record in found.all()]
+        """The cases of this chat, newest first; what was told once more goes on in another of them."""
+        told_once = CaseRecord.id.not_in(select(CaseMerge.duplicate_id))
+        found = await tx.scalars(self._opened_from(conversation_id).where(told_once).order_by(CaseRecord.number.desc()))
+        return [await self._view(tx, record, record.id) for record in found.all()]
 
     async def view(self, tx: AsyncSession, proof: Proof, case_id: str) -> WorkerCaseView:
-        return await self._view(tx, await self._own(tx, proof, case_id))
+        return await self._view(tx, await self._own(tx, proof, case_id), case_id)
 
     async def withdraw(self, tx: AsyncSession, proof: Proof, case_id: str) -> None:
         """Close the case for good and delete who and where. RuleViolation when it is closed already."""
@@ -182,7 +185,7 @@ class WorkerCases:
         act = WorkerAct.RATE_GOOD if rating is Rating.GOOD else WorkerAct.RATE_BAD
         to = worker_move(Status(record.status), act)
         milestones.rated(record, rating, self._clock())
-        await self._timeline.add(tx, case_id, Step(EntryKind.RATING, RATING_NAMES[rating]))
+        await self._timeline.add(tx, record.id, Step(EntryKind.RATING, RATING_NAMES[rating]))
         if rating is Rating.BAD:
             record.worker_waiting_since = record.worker_waiting_since or self._clock()
             await self._timeline.move(tx, record, to, Step(EntryKind.STATUS, actor=SYSTEM))
@@ -241,13 +244,14 @@ class WorkerCases:
         await echo(tx, self._timeline, self._clock, record, WorkerAct.ADD)
 
     async def _own(self, tx: AsyncSession, proof: Proof, case_id: str) -> CaseRecord:
-        """The case, locked for a change, when the proof fits it; NotFound else."""
-        await lock_collective_of(tx, case_id)
-        query = select(CaseRecord).where(CaseRecord.id == case_id, self._proven(proof)).with_for_update()
-        record = await tx.scalar(query.execution_options(populate_existing=True)) if is_id(case_id) else None
-        if record is None:
+        """The case, locked for a change, when the proof fits it; NotFound else. A merged case goes on in another."""
+        proven = select(CaseRecord.id).where(CaseRecord.id == case_id, self._proven(proof))
+        if not is_id(case_id) or await tx.scalar(proven) is None:
             raise NotFound
-        return record
+        going_on = await survivor_of(tx, case_id) or case_id
+        await lock_collective_of(tx, going_on)
+        query = select(CaseRecord).where(CaseRecord.id == going_on).with_for_update()
+        return (await tx.scalars(query.execution_options(populate_existing=True))).one()
 
     def _proven(self, proof: Proof) -> ColumnElement[bool]:
         same_chat = mailboxes.opened_from(self._vault, proof.conversation_id)
@@ -259,9 +263,10 @@ class WorkerCases:
     def _opened_from(self, conversation_id: str) -> Select[CaseRecord]:
         return select(CaseRecord).where(mailboxes.opened_from(self._vault, conversation_id))
 
-    async def _view(self, tx: AsyncSession, record: CaseRecord) -> WorkerCaseView:
+    async def _view(self, tx: AsyncSession, record: CaseRecord, asked_id: str) -> WorkerCaseView:
+        """`asked_id` is what the worker's code or button means: the case itself, or a duplicate that goes on in it."""
         return WorkerCaseView(
-            case_id=record.id,
+            case_id=asked_id,
             kind=CaseKind(record.kind),
             category=Category(record.category),
             status=Status(record.status),
