@@ -40,7 +40,9 @@ OWN = frozenset(
     }
 )
 # What pages ask every few seconds: it writes nothing.
-BY_ITSELF = frozenset({("GET", "/alarms"), ("GET", "/chats/waiting"), ("GET", "/chats/{case_id}/feed")})
+BY_ITSELF = frozenset(
+    {("GET", "/alarms"), ("GET", "/events"), ("GET", "/chats/waiting"), ("GET", "/chats/{case_id}/feed")}
+)
 
 _ALWAYS = frozenset({("POST", "/sign-out")})
 _SET_UP = frozenset({("GET", "/second-factor"), ("GET", "/second-factor/qr.svg"), ("POST", "/second-factor")})

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from console.second_factor import FactorRule
+from console.signals import Signals
 from grievances.desk import CaseDesk
 from grievances.live.desk import LiveDesk
 from knowledge.library import Answer
@@ -46,6 +47,7 @@ class ConsoleServices:
     desk: CaseDesk
     live: LiveDesk
     typing: TypingLine
+    signals: Signals
     secure_cookies: bool = False
     topics: LawBook | None = None
     second_factor: FactorRule = field(default_factory=FactorRule)

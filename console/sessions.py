@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -195,3 +195,10 @@ class Sessions:
 def session_key(token: str) -> str:
     """A plain hash is enough: the token is 256 random bits."""
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+async def sessions_still_on(tx: AsyncSession, now: datetime, keys: Collection[str]) -> set[str]:
+    """Which of these sessions have neither run out nor been ended."""
+    query = select(StaffSession.token_hash).join(Staff, StaffSession.staff_id == Staff.id)
+    query = query.where(StaffSession.token_hash.in_(keys), StaffSession.expires_at > now, Staff.active)
+    return set(await tx.scalars(query.where(StaffSession.last_seen_at > now - IDLE)))

@@ -31,6 +31,7 @@ from connectors.web.feed import Feed
 from connectors.web.router import web_router
 from connectors.zalo.config import ZaloConfig
 from connectors.zalo.connector import ZaloConnector
+from console.signals import Signals
 from grievances.collectives import Collectives
 from grievances.desk import CaseDesk
 from grievances.erasure import Erasure
@@ -72,6 +73,7 @@ class Services:
     sender: Sender
     desk: CaseDesk
     live: LiveDesk
+    signals: Signals
     typing: TypingSigns
     cases: WorkerCases
     library: Library
@@ -107,6 +109,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
             sender=Sender(database, vault, clock, channels.by_account, budget),
             desk=CaseDesk(vault, clock, line),
             live=LiveDesk(vault, clock, line),
+            signals=Signals(database, clock),
             typing=TypingSigns(database, vault, channels.by_account),
             cases=WorkerCases(vault, clock),
             library=library,

@@ -66,6 +66,7 @@ def _console_services(services: Services) -> ConsoleServices:
         services.desk,
         services.live,
         services.typing,
+        services.signals,
         secure_cookies=services.settings.public_url.startswith("https://"),
         topics=services.library,
         second_factor=FactorRule(services.settings.require_second_factor, services.settings.only_here),
@@ -136,17 +137,18 @@ async def serve(settings: Settings, role: Role) -> None:
                 timeout_graceful_shutdown=5,
             )
             server = uvicorn.Server(config)
-            _stop_by_signal(server)
+            _stop_by_signal(server, services)
             async with _background(services, role):
                 await server.serve(sockets=[address])
 
 
-def _stop_by_signal(server: uvicorn.Server) -> None:
+def _stop_by_signal(server: uvicorn.Server, services: Services) -> None:
     """Uvicorn raises the signal again once it has stopped serving. Without a handler of ours the process would die
     there, with turns, sends and a token refresh under way."""
 
     def stop() -> None:
         server.should_exit = True
+        services.signals.close()  # pages that listen would hold the server up
 
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop)

@@ -16,6 +16,7 @@ from console.passwords import hash_password
 from console.second_factor import FactorRule
 from console.services import ConsoleServices, TypingLine
 from console.sessions import Sessions
+from console.signals import Signals
 from grievances.desk import CaseDesk
 from grievances.emergencies import Cry, Emergencies, Reported
 from grievances.live.desk import LiveDesk
@@ -178,6 +179,7 @@ async def build_house(
         desk=CaseDesk(vault, clock, notifier),
         live=LiveDesk(vault, clock, line or notifier),
         typing=signs or typing,
+        signals=Signals(database, clock, every=0.2),
         secure_cookies=secure,
         second_factor=FactorRule(waivers=not secure),
         topics=Topics() if with_topics else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
@@ -10,9 +11,7 @@ from sqlalchemy import select, update
 from console.app import build_console
 from console.brakes import CODE_TRIES
 from console.second_factor import RECOVERY_CODES, FactorRule
-from console.services import ConsoleServices
 from console.sessions import UNFINISHED
-from grievances.desk import CaseDesk
 from grievances.model import Role
 from storage.database import Database
 from storage.tables import AuditEvent, Staff, StaffRecoveryCode, StaffSession
@@ -231,10 +230,7 @@ async def test_new_recovery_codes_and_another_telephone_need_a_confirmation(stri
 
 
 async def test_the_setting_switches_the_demand_off_and_the_sign_in_says_so(strict: House) -> None:
-    desk = CaseDesk(strict.vault, strict.clock, strict.notifier)
-    services = ConsoleServices(
-        strict.database, strict.vault, strict.clock, desk, second_factor=FactorRule(required=False)
-    )
+    services = replace(console_of(strict).state.console.services, second_factor=FactorRule(required=False))
     console_of(strict).state.console = build_console(services).state.console
     visitor = await enter_password(strict, "officer")
     assert (await visitor.get("/cases")).status_code == 200
