@@ -11,18 +11,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.audit_log import ACTION_NAMES, GROUPS, AuditLine, audit_line
 from grievances.model import StaffMember
 from grievances.units import unit_and_below
 from storage.clock import VIETNAM
-from storage.tables import AuditEvent, CaseRecord, Staff, UnionUnit
+from storage.tables import AuditEvent, CaseExclusion, CaseRecord, Staff, UnionUnit
 
 PER_PAGE = 50
 SYSTEM = "hệ thống"
 _MOST_PEOPLE = 20
+_FEW_CASES, _FEW_PEOPLE = 300, 40
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,14 @@ class AuditPage:
 async def read_audit(tx: AsyncSession, reader: StaffMember, wanted: AuditFilter, edge: Edge) -> AuditPage:
     at = await tx.scalar(select(AuditEvent.at).where(AuditEvent.id == edge.event_id)) if edge.event_id else None
     edge = edge if at is not None else Edge()
+    topmost = await _is_topmost(tx, reader)
     branches = await _branches(tx, wanted)
-    conditions = [*await _conditions(tx, reader, wanted), *([] if at is None else [_beyond(edge, at)])]
+    if branches is None:
+        small = [] if topmost else await _of_a_small_scope(tx, reader)
+        branches = small or [AuditEvent.action == action for action in _actions(wanted.act)] or [AuditEvent.id > 0]
+    conditions = await _conditions(tx, reader, wanted, topmost)
+    if at is not None:
+        conditions.append(_beyond(edge, at))
     found = await _nearest(tx, [and_(branch, *conditions) for branch in branches], edge.newer)
     if edge.newer and not found:
         return await read_audit(tx, reader, wanted, Edge())
@@ -80,8 +87,8 @@ async def people(tx: AsyncSession, reader: StaffMember, most: int = 200) -> Sequ
     ).all()
 
 
-async def _branches(tx: AsyncSession, wanted: AuditFilter) -> list[ColumnElement[bool]]:
-    """Conditions of which each walks one index from the newest event on; an event meets one of them at most."""
+async def _branches(tx: AsyncSession, wanted: AuditFilter) -> list[ColumnElement[bool]] | None:
+    """Conditions of which each walks one index from the newest event on. None for neither case nor person."""
     if wanted.number is not None:
         case_id = await tx.scalar(select(CaseRecord.id).where(CaseRecord.number == wanted.number))
         return [] if case_id is None else [and_(AuditEvent.object_type == "case", AuditEvent.object_id == case_id)]
@@ -89,15 +96,36 @@ async def _branches(tx: AsyncSession, wanted: AuditFilter) -> list[ColumnElement
         return [AuditEvent.actor_id.is_(None)]
     if wanted.who:
         return [AuditEvent.actor_id == person for person in await _people_called(tx, wanted.who)]
-    if wanted.act:
-        return [AuditEvent.action == action for action in _actions(wanted.act)]
-    return [AuditEvent.id > 0]
+    return None
 
 
-async def _conditions(tx: AsyncSession, reader: StaffMember, wanted: AuditFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+async def _of_a_small_scope(tx: AsyncSession, reader: StaffMember) -> list[ColumnElement[bool]]:
+    """The walk along time would go through the whole log for the few events of a small unit: look from its cases and
+    its people. Empty for a scope that is not small: there the walk soon finds a page."""
+    units = select(UnionUnit.id).where(unit_and_below(reader.unit_path))
+    cases = (await tx.scalars(select(CaseRecord.id).where(CaseRecord.unit_id.in_(units)).limit(_FEW_CASES + 1))).all()
+    staff = (await tx.scalars(select(Staff.id).where(Staff.unit_id.in_(units)).limit(_FEW_PEOPLE + 1))).all()
+    if len(cases) > _FEW_CASES or len(staff) > _FEW_PEOPLE:
+        return []
+    about_cases = and_(AuditEvent.object_type == "case", AuditEvent.object_id.in_(cases))
+    about_staff = and_(AuditEvent.object_type == "staff", AuditEvent.object_id.in_(staff))
+    return [about_cases, about_staff, *(AuditEvent.actor_id == person for person in staff)]
+
+
+async def _is_topmost(tx: AsyncSession, reader: StaffMember) -> bool:
     unit = await tx.get(UnionUnit, reader.unit_id)
-    if unit is None or unit.parent_id is not None:
+    return unit is not None and unit.parent_id is None
+
+
+async def _conditions(
+    tx: AsyncSession, reader: StaffMember, wanted: AuditFilter, topmost: bool
+) -> list[ColumnElement[bool]]:
+    # Who is kept from a case does not learn from the log either who looks after it.
+    kept_from = select(CaseExclusion.case_id).where(CaseExclusion.staff_id == reader.id)
+    conditions: list[ColumnElement[bool]] = [
+        or_(AuditEvent.object_type != "case", AuditEvent.object_id.not_in(kept_from))
+    ]
+    if not topmost:
         conditions.append(_concerns(reader.unit_path))
     if wanted.act:
         conditions.append(AuditEvent.action.in_(_actions(wanted.act)))
@@ -117,7 +145,7 @@ async def _nearest(tx: AsyncSession, branches: Sequence[ColumnElement[bool]], ne
     if not branches:
         return []
     walks = [_walk(branch, newer).subquery() for branch in branches]
-    merged = union_all(*(select(walk.c.id, walk.c.at) for walk in walks)).subquery()
+    merged = union(*(select(walk.c.id, walk.c.at) for walk in walks)).subquery()
     order = (merged.c.at, merged.c.id) if newer else (merged.c.at.desc(), merged.c.id.desc())
     return list((await tx.scalars(select(merged.c.id).order_by(*order).limit(PER_PAGE + 1))).all())
 

@@ -12,7 +12,7 @@ from grievances.audit import record
 from grievances.model import Role
 from storage.audit_chain import seal_all
 from storage.audit_checks import check_now
-from storage.tables import AuditEvent, Staff
+from storage.tables import AuditEvent, CaseExclusion, Staff
 from storage.vault import Vault
 from tests.console.cast import House, Visitor
 from tests.support.clock import ManualClock
@@ -156,6 +156,19 @@ async def test_the_page_tells_whether_the_log_is_whole(house: House, vault: Vaul
 @pytest.mark.parametrize("name", ["officer", "outsider", "trainer"])
 async def test_who_may_not_read_the_log_finds_no_page(house: House, name: str) -> None:
     assert (await (await house.visitor(name)).get("/audit")).status_code == 404
+
+
+async def test_who_is_kept_from_a_case_does_not_find_it_in_the_log(house: House) -> None:
+    opened = await house.open()
+    await (await house.visitor("officer")).get(f"/cases/{opened.case_id}")
+    number = (await house.record(opened.case_id)).number
+    admin = await house.visitor("admin")
+    assert f"PA-{number:06d}</a>" in (await admin.get("/audit")).text
+    async with house.database.transaction() as tx:
+        about = {"case_id": opened.case_id, "staff_id": house.staff["admin"].id, "cause": "named"}
+        tx.add(CaseExclusion(**about, at=house.clock()))
+    for filter in ({}, {"q": str(number)}, {"who": "officer@congdoan.example"}):
+        assert f"PA-{number:06d}</a>" not in (await admin.get("/audit", **filter)).text
 
 
 async def test_reading_the_log_is_itself_logged(house: House) -> None:
