@@ -251,3 +251,14 @@ async def test_another_model_is_taken_while_running_and_a_bad_one_is_not(
     assert (await gateway.put_model(str(other)))[0] == 200
     assert (await gateway.health())[1]["model"] == "other.tar.gz"
     assert (await gateway.say("xin chào"))[0] == 200
+
+
+async def test_a_text_is_understood_without_a_turn(gateway: Gateway, actions: ActionServer) -> None:
+    asked = len(actions.calls)
+    assert await gateway.post("/parse", json={"text": "doan phi bao nhieu 1 thang"}) == (
+        200,
+        {"decision": "answer", "intent": "faq/dues"},
+    )
+    assert len(actions.calls) == asked
+    assert (await gateway.post("/parse", json={"text": " "}))[0] == 400
+    assert (await gateway.post("/parse", secret="wrong", json={"text": "x"}))[0] == 401

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from actions import texts
 from grievances.model import CaseKind
+from storage.tables import LiveChat
 from tests.actions.seam import Worker
 from tests.actions.test_report import RECEIPT, cases, photo, told
 from tests.grievances.cast import Union
@@ -21,6 +23,23 @@ async def test_asking_for_a_human_offers_to_send_the_last_question_and_sends_it_
     await worker.again()
     [case] = await cases(union)
     assert (case.row.kind, told(case)) == (CaseKind.HUMAN_REQUEST, ["bên em tính phép kiểu gì kỳ vậy"])
+
+
+async def test_the_request_calls_an_officer_to_the_chat(union: Union, worker: Worker) -> None:
+    await worker.command("/ask_human")
+    said = await worker.tap("Nhờ cán bộ nhắn lại")
+    assert "Ai rảnh sẽ vào trò chuyện" in said
+    assert "giờ làm việc" in said
+    async with union.database.transaction() as tx:
+        [live] = (await tx.scalars(select(LiveChat))).all()
+    assert live.state == "asked"
+
+
+async def test_other_requests_call_nobody(union: Union, worker: Worker) -> None:
+    await worker.says("em muốn vào công đoàn", "join_union")
+    await worker.tap("Gửi nguyện vọng")
+    async with union.database.transaction() as tx:
+        assert (await tx.scalars(select(LiveChat))).all() == []
 
 
 async def test_or_goes_without_it(union: Union, worker: Worker) -> None:

@@ -151,3 +151,35 @@ async def test_no_answer_at_all_surprises_us(answer: object) -> None:
 async def test_the_secret_and_the_text_stay_out_of_representations() -> None:
     assert "lương" not in repr(REQUEST)
     assert "ảnh" not in repr(REQUEST)
+
+
+@pytest.mark.parametrize(
+    ("meaning", "danger"),
+    [
+        ({"decision": "answer", "intent": "report_emergency"}, True),
+        ({"decision": "offer", "intent": "report_emergency"}, False),
+        ({"decision": "answer", "intent": "faq/dues"}, False),
+    ],
+)
+async def test_danger_is_what_the_bot_would_answer_as_an_emergency(meaning: dict[str, str], danger: bool) -> None:
+    seen: list[httpx.Request] = []
+
+    def rasa(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json=meaning)
+
+    assert await engine(rasa).senses_danger("cứu em") is danger
+    assert seen[0].url.path == "/webhooks/gateway/parse"
+    assert seen[0].headers["X-Motcham-Secret"] == "s3cret"
+    assert json.loads(seen[0].content) == {"text": "cứu em"}
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(500), httpx.Response(200, content=b"[]"), None])
+async def test_a_model_that_cannot_say_is_an_error(answer: httpx.Response | None) -> None:
+    def rasa(request: httpx.Request) -> httpx.Response:
+        if answer is None:
+            raise httpx.ReadTimeout("late")
+        return answer
+
+    with pytest.raises(EngineError):
+        await engine(rasa).senses_danger("cứu em")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -324,3 +325,21 @@ async def test_a_sign_of_typing_passes(live: Talk) -> None:
     async with live.union.database.transaction() as tx:
         assert await live.desk.types(tx, live.union.staff["mill"], live.case_id) == CHAT
         assert await live.desk.types(tx, live.union.staff["north"], live.case_id) is None
+
+
+async def test_of_two_officers_at_the_same_moment_one_has_it(talk: Talk) -> None:
+    await talk.ask()
+    results = await asyncio.gather(talk.take("mill"), talk.take("north"), return_exceptions=True)
+    assert sorted(type(result).__name__ for result in results) == ["NoneType", "RuleViolation"]
+    assert await talk.audited("chat.taken") == 1
+    assert talk.union.notifier.texts == [words.STARTED]
+
+
+async def test_of_two_who_end_it_at_the_same_moment_one_does(live: Talk) -> None:
+    await asyncio.gather(live.end(), live.stop())
+    assert await live.audited("chat.ended") == 1
+
+
+async def test_a_double_click_at_the_same_moment_is_one_message(live: Talk) -> None:
+    await asyncio.gather(live.say("Chào bạn"), live.say("Chào bạn"))
+    assert (await live.said()).count("Chào bạn") == 1
