@@ -66,7 +66,8 @@ class MyDataShown(DialogueAction):
     async def _show_kept(self, turn: Turn, voice: Voice) -> None:
         async with self.services.database.transaction() as tx:
             kept = await self._my_data.of_chat(tx, turn.conversation_id)
-        voice.say("\n".join(_lines(kept)), _WHO, _CONSENTS, _DELETE, buttons.MENU)
+        as_file = [privacy_texts.KEPT_AS_FILE] if turn.channel == "web" else []
+        voice.say("\n".join([*_lines(kept), *as_file]), _WHO, _CONSENTS, _DELETE, buttons.MENU)
 
     async def _show_consents(self, turn: Turn, voice: Voice) -> None:
         async with self.services.database.transaction() as tx:

@@ -58,6 +58,7 @@ KEPT_MORE_CASES = "• và {count} phản ánh, yêu cầu cũ hơn"
 KEPT_MESSAGES = "• Tin nhắn còn giữ nội dung: {count} (tự xóa sau 14 ngày)"
 KEPT_FILES = "• Ảnh, tệp chưa gửi cho ai: {count} (tự xóa sau một ngày)"
 KEPT_CONSENTS = "• Điều bạn đã trả lời: {consents}"
+KEPT_AS_FILE = "Muốn tải về máy: chạm hình thùng rác ở đầu trang, rồi chọn «Tải về»."
 KEPT_TAIL = "Mọi lời bạn kể đều được mã hóa. Mình không có tên hay số điện thoại của bạn, trừ khi bạn tự viết ra."
 
 WHO_SEES: Mapping[str, str] = {

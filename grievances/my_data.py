@@ -14,7 +14,16 @@ from grievances import mailboxes
 from grievances.audit import record as audit
 from grievances.consents import Consent, Consents
 from grievances.erasure import Erasure
-from grievances.model import CLOSED, CaseKind, Category, EntryKind, Status
+from grievances.model import (
+    CATEGORY_NAMES,
+    CLOSED,
+    KIND_NAMES,
+    STATUS_NAMES,
+    CaseKind,
+    Category,
+    EntryKind,
+    Status,
+)
 from grievances.timeline import Step, Timeline
 from grievances.worker import WorkerCases
 from storage.clock import Clock, in_vietnam
@@ -104,6 +113,36 @@ class MyData:
         query = select(CaseRecord).where(mine).order_by(CaseRecord.number.desc())
         query = query.execution_options(populate_existing=True)
         return (await tx.scalars(query.with_for_update() if lock else query)).all()
+
+
+def as_json(kept: KeptData) -> dict[str, Any]:
+    """For a worker to take along; no code and no words, which a file would carry to whoever finds the device."""
+    return {
+        "phan_anh": [
+            {
+                "loai": KIND_NAMES[case.kind],
+                "viec": CATEGORY_NAMES[case.category],
+                "trang_thai": STATUS_NAMES[case.status],
+                "gui_luc": in_vietnam(case.opened_at).isoformat(timespec="minutes"),
+                "ma": "CD-••••-••••-••••",
+                "co_noi_lam_viec": case.has_workplace,
+                "co_lien_he": case.has_contact,
+                "noi_dung_xoa_ngay": case.erase_on.isoformat() if case.erase_on else None,
+            }
+            for case in kept.cases
+        ],
+        "tin_nhan_con_giu": kept.messages,
+        "tep_chua_gui": kept.files,
+        "dong_y": [
+            {
+                "muc_dich": consent.purpose,
+                "dong_y": consent.given,
+                "luc": in_vietnam(consent.at).isoformat(timespec="minutes"),
+                "phien_ban_loi_hoi": consent.text_version,
+            }
+            for consent in kept.consents
+        ],
+    }
 
 
 def _kept(record: CaseRecord) -> KeptCase:
