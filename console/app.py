@@ -34,6 +34,7 @@ from console.pages import (
     heard,
     identity,
     keeping,
+    officer_alerts,
     queue,
     relations,
     second_factor,
@@ -74,6 +75,7 @@ AREAS = (
     workplaces,
     identity,
     handling,
+    officer_alerts,
     keeping,
 )
 

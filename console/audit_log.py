@@ -54,6 +54,7 @@ ACTION_NAMES: dict[str, str] = {
     "staff.signed_out": "Đăng xuất",
     "staff.sign_in_failed": "Đăng nhập sai",
     "staff.password_changed": "Đổi mật khẩu",
+    "staff.alerts_changed": "Đổi nơi nhận báo tin",
     "staff.code_failed": "Nhập sai mã xác thực",
     "staff.confirmed": "Xác nhận lại mật khẩu",
     "staff.confirm_failed": "Xác nhận lại bị sai",

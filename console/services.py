@@ -11,6 +11,7 @@ from console.second_factor import FactorRule
 from console.signals import Signals
 from grievances.desk import CaseDesk
 from grievances.live.desk import LiveDesk
+from grievances.staff_addresses import AddressKind
 from knowledge.library import Answer
 from storage.clock import Clock
 from storage.database import Database
@@ -51,3 +52,4 @@ class ConsoleServices:
     secure_cookies: bool = False
     topics: LawBook | None = None
     second_factor: FactorRule = field(default_factory=FactorRule)
+    alert_kinds: frozenset[AddressKind] = frozenset()

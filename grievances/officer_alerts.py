@@ -18,6 +18,7 @@ class AlertEvent(StrEnum):
     PASSED = "passed"
     ASSIGNED = "assigned"
     RINGING = "ringing"
+    TEST = "test"
 
 
 class OfficerAlerts:
@@ -57,6 +58,21 @@ class OfficerAlerts:
         )
         tx.add(alert)
         await tx.flush()
+
+    async def test(self, tx: AsyncSession, staff_id: str) -> bool:
+        """One to try the way. False when there is no address yet."""
+        if not await tx.scalar(select(exists().where(StaffAddress.staff_id == staff_id))):
+            return False
+        now = self._clock()
+        key = f"{AlertEvent.TEST}:{staff_id}:{now:%Y%m%d%H%M}"
+        if await tx.scalar(select(exists().where(OfficerAlert.key == key))):
+            return True
+        alert = OfficerAlert(
+            key=key, staff_id=staff_id, event=AlertEvent.TEST, created_at=now, next_try_at=now, attempts=0
+        )
+        tx.add(alert)
+        await tx.flush()
+        return True
 
     async def _may_get(self, tx: AsyncSession, case_id: str, staff_id: str) -> bool:
         query = select(

@@ -32,6 +32,7 @@ from connectors.web.router import web_router
 from connectors.zalo.config import ZaloConfig
 from connectors.zalo.connector import ZaloConnector
 from console.signals import Signals
+from grievances.alert_outbox import AlertOutbox
 from grievances.collectives import Collectives
 from grievances.desk import CaseDesk
 from grievances.erasure import Erasure
@@ -39,9 +40,12 @@ from grievances.evidence.workshop import Workshop
 from grievances.keeping import Keeping
 from grievances.live.desk import LiveDesk
 from grievances.live.watch import LiveWatch
+from grievances.staff_addresses import AddressKind
 from grievances.worker import WorkerCases
 from knowledge.library import Library
 from motcham.alarm_watch import alarm_watch
+from motcham.alert_sending import alert_sending
+from motcham.apprise_line import AppriseLine
 from motcham.audit_watch import audit_checking, audit_sealing
 from motcham.case_watch import case_watch
 from motcham.collective_watch import collective_watch
@@ -77,6 +81,7 @@ class Services:
     typing: TypingSigns
     cases: WorkerCases
     library: Library
+    alert_kinds: frozenset[AddressKind]
     http: httpx.AsyncClient
     channel_routers: tuple[APIRouter, ...]
     background: tuple[Background, ...]
@@ -99,6 +104,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
         await channels.open()
         engine = RasaEngine(http, settings.rasa_urls, settings.internal_secret)
         line = OutboxNotifier(vault, clock)
+        alert_line = AppriseLine(settings)
         yield Services(
             settings=settings,
             database=database,
@@ -113,6 +119,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
             typing=TypingSigns(database, vault, channels.by_account),
             cases=WorkerCases(vault, clock),
             library=library,
+            alert_kinds=alert_line.kinds,
             http=http,
             channel_routers=tuple(channels.routers),
             background=(
@@ -122,6 +129,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
                 alarm_watch(database, vault, clock),
                 erasure_watch(database, Keeping(vault, clock, Erasure(clock))),
                 collective_watch(database, Collectives(vault, clock, line)),
+                alert_sending(AlertOutbox(database, vault, clock, alert_line, settings.public_url)),
                 case_watch(database, vault, clock, OutboxNotifier(vault, clock)),
                 audit_sealing(database, vault),
                 audit_checking(database, vault, clock),

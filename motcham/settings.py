@@ -63,6 +63,15 @@ class Settings(BaseSettings):
     zalo_code_verifier: str = Field("", description="Mã PKCE cố định, nếu trang quản trị Zalo yêu cầu")
     zalo_media_hosts: str = Field("zdn.vn,zadn.vn", description="Tên miền được phép tải ảnh từ Zalo")
 
+    alert_mail_url: str = Field(
+        "",
+        description="Máy chủ gửi e-mail báo tin cho cán bộ, dạng Apprise: "
+        "`mailtos://tài-khoản:mật-khẩu@máy-chủ:587?from=địa-chỉ-gửi`; để trống thì không gửi e-mail",
+    )
+    alert_telegram_token: str = Field(
+        "", description="Token của bot Telegram báo tin cho cán bộ; để trống thì dùng bot ở `TELEGRAM_TOKEN`"
+    )
+
     telegram_token: str = Field("", description="Token của bot Telegram")
     telegram_secret: str = Field("", description="secret_token của webhook")
     telegram_api_base: str = Field("https://api.telegram.org/bot", description="base_url, kết thúc bằng /bot")

@@ -54,7 +54,7 @@ class OfficerAlert(Base):
     key: Mapped[str] = mapped_column(String(160), unique=True)  # the same occasion alerts once
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
     event: Mapped[str] = mapped_column(String(16))
-    case_id: Mapped[str] = mapped_column(ForeignKey("case_record.id"), index=True)
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("case_record.id"), index=True)  # null: to try the way
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     next_try_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     attempts: Mapped[int] = mapped_column(default=0)

@@ -65,7 +65,7 @@ def _create_alerts() -> None:
         sa.Column("key", sa.String(160), nullable=False),
         sa.Column("staff_id", sa.String(32), nullable=False),
         sa.Column("event", sa.String(16), nullable=False),
-        sa.Column("case_id", sa.String(32), nullable=False),
+        sa.Column("case_id", sa.String(32)),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.Column("next_try_at", _MOMENT),
         sa.Column("attempts", sa.Integer(), nullable=False),
