@@ -22,6 +22,7 @@ from grievances.filter_choices import Person, people_to_filter_by
 from grievances.model import CaseFilter, StaffMember, UnitChoice
 from grievances.permissions import Permission, may
 from grievances.queue_pages import MOST
+from grievances.saved_views import SavedViews
 from grievances.searches import SEARCH_MAX, Searches
 from grievances.tags import Tags
 
@@ -39,6 +40,7 @@ async def list_cases(request: Request, console: ConsoleDep, signed_in: CaseStaff
         wanted = query.filter if query.understood else CaseFilter(number=0)
         found = await services.desk.list(tx, member, wanted, query.page, order=query.order)
         counts = await services.desk.counts(tx, member)
+        views = await SavedViews(services.vault, services.clock).all(tx, member)
         tags = await Tags(services.vault, services.clock).in_use(tx, member)
         alike = await groups(tx, member, services.clock()) if may(member.role, Permission.CASE_HANDLE) else ()
     context = {
@@ -50,6 +52,7 @@ async def list_cases(request: Request, console: ConsoleDep, signed_in: CaseStaff
         "units": units,
         "people": people,
         "counts": counts,
+        "views": views,
         "tags": tags,
         "alike": alike,
         "most": MOST,
