@@ -113,6 +113,8 @@ class Conflicts:
             await self._exclude(tx, record, staff_id, Cause.NAMED, _NAMED.format(name=name), None)
         if found:
             await self._raise_if_deserted(tx, record)
+        if found and record.collective_id is not None:  # where the same words are read
+            await self.exclude_named(tx, await tx.get_one(CaseRecord, record.collective_id), text)
 
     async def who_sees(self, tx: AsyncSession, staff: StaffMember, record: CaseRecord) -> Sequence[Someone]:
         """Those of this unit and below who see the case now, oneself left out."""

@@ -10,7 +10,7 @@ from grievances.conflicts import Cause, Conflicts, named_in
 from grievances.model import CaseFilter, Status
 from grievances.worker import OpenRequest
 from storage.errors import NotFound, RuleViolation
-from storage.tables import Staff
+from storage.tables import CaseRecord, Staff
 from tests.grievances.cast import CHAT, MINE, Union
 
 
@@ -161,3 +161,15 @@ async def test_above_the_companies_there_is_nobody_to_pass_over(sqlite_union: Un
         case_id = (await union.cases.open(tx, request)).case_id
     record = await union.record(case_id)
     assert (record.unit_id, record.status) == (union.units["north"].id, Status.RECEIVED)
+
+
+async def test_who_is_named_in_a_report_does_not_read_it_in_the_collective_one_either(sqlite_union: Union) -> None:
+    union = sqlite_union
+    await rename(union, "mill", "Lê Thị Thu")
+    whole, part = (await union.open()).case_id, (await union.open()).case_id
+    async with union.database.transaction() as tx:
+        await tx.execute(update(CaseRecord).where(CaseRecord.id == part).values(collective_id=whole))
+    async with union.database.transaction() as tx:
+        await union.cases.add_text(tx, MINE, part, "Chị Lê Thị Thu biết mà không nói gì.")
+    assert not await sees(union, "mill", whole)
+    assert (await union.record(whole)).unit_id == union.units["north"].id
