@@ -29,6 +29,7 @@ router = APIRouter()
 # A chat message on Zalo holds 2,000 characters: a longer answer would arrive in pieces.
 REPLY_MAX = 2_000
 
+_MANY_STEPS = 100_000  # more than any case has: nothing is new then
 _CONFLICT = (
     "Vụ việc vừa có thay đổi trong lúc bạn viết. Trang đã tải bản mới nhất và giữ nguyên nội dung của bạn: "
     "bạn xem lại diễn biến rồi bấm gửi lần nữa nhé."
@@ -45,6 +46,7 @@ class Draft:
     error: str
     searched: str = ""  # in the law
     law: Sequence[Cited] = ()
+    seen: int | None = None  # steps that the officer had before somebody else changed the case
 
 
 @router.get("/cases/{case_id}")
@@ -104,7 +106,9 @@ async def refused(
 ) -> Response:
     """The case as it is now, with what the officer typed still in its place."""
     conflict = isinstance(error, Conflict)
-    draft = Draft(form, fields.raw("text"), fields.text("to"), _CONFLICT if conflict else str(error))
+    said = _CONFLICT if conflict else str(error)
+    seen = fields.number("seen", 0, _MANY_STEPS, _MANY_STEPS) if conflict else None
+    draft = Draft(form, fields.raw("text"), fields.text("to"), said, seen=seen)
     return await case_page(request, console, signed_in, case_id, fields, draft, 409 if conflict else 422)
 
 

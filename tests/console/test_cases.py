@@ -122,13 +122,17 @@ async def test_not_taking_a_case_up_needs_a_reason(house: House) -> None:
 async def test_who_comes_second_is_told_and_keeps_the_text(house: House, form: str, area: str) -> None:
     case_id = (await house.open()).case_id
     first, second = await house.visitor("officer"), await house.visitor("admin")
-    stale = field(await second.get(f"/cases/{case_id}"), "version")
+    before = await second.get(f"/cases/{case_id}")
+    stale, seen = field(before, "version"), field(before, "seen")
     await act(first, house, case_id, "reply", text="Tôi trả lời trước.")
 
-    late = await act(second, house, case_id, form, version=stale, text="Lời tôi <đã> gõ", to="resolved")
+    late = await act(second, house, case_id, form, version=stale, seen=seen, text="Lời tôi <đã> gõ", to="resolved")
     assert late.status_code == 409
     assert "vừa có thay đổi trong lúc bạn viết" in late.text
     assert "Tôi trả lời trước." in late.text
+    since = late.text.partition("Thay đổi từ lúc bạn mở trang")[2].partition("</ul>")[0]
+    assert "<strong>Trần Văn Hùng</strong> đã trả lời" in since
+    assert "mở vụ việc" not in since
     kept = re.search(rf'<textarea[^>]*id="{area}"[^>]*>\n([^<]*)</textarea>', late.text)
     assert kept
     assert kept[1] == "Lời tôi &lt;đã&gt; gõ"
