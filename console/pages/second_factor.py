@@ -96,6 +96,7 @@ async def _setup_page(
     secret = await _offer(console, signed_in)
     context = {
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        "address": setup_address(secret, signed_in.member.email),
         "error": error,
         "who": signed_in,
         "next": safe_page(fields.text("next"), f"{BASE}/account"),
