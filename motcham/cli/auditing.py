@@ -6,12 +6,15 @@ import asyncio
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from motcham.running import open_database
 from motcham.settings import Settings, load_settings
 from storage.audit_chain import Broken, ChainState, check_chain
+from storage.errors import ConfigError
 from storage.vault import Vault
 
+_NO_LOG = "Không đọc được nhật ký: kiểm tra MOTCHAM_DATABASE_URL, hoặc chạy `motcham migrate` trước."
 _REASONS = {
     "missing": "thiếu sự kiện này",
     "changed": "nội dung đã bị sửa",
@@ -41,6 +44,8 @@ async def _check(settings: Settings, anchor: str) -> ChainState:
     database = open_database(settings)
     try:
         return await check_chain(database, Vault(settings.secret_keys), anchor=anchor)
+    except (OperationalError, ProgrammingError):  # no such table, or no database at all
+        raise ConfigError(_NO_LOG) from None
     finally:
         await database.close()
 

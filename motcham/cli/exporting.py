@@ -20,6 +20,7 @@ from storage.clock import utc_now
 from storage.database import Database
 from storage.errors import NotFound, RuleViolation
 from storage.keyring import open_vault
+from storage.migrate import migrate
 
 _NO_ACCOUNT = "Không có tài khoản đang hoạt động nào dùng email {email}."
 _NO_UNIT = "Không có đơn vị nào mang mã {code}."
@@ -47,6 +48,7 @@ def export(
 async def _export(settings: Settings, file: Path, unit: str, by: str, with_texts: bool) -> int:
     database = open_database(settings)
     try:
+        await migrate(database)
         vault = await open_vault(database, settings.secret_keys)
         staff, unit_id = await _who_and_what(database, by, unit)
         count = 0

@@ -56,6 +56,7 @@ async def _rotate(settings: Settings) -> Rotated:
 async def _left(settings: Settings) -> dict[str, int]:
     database = open_database(settings)
     try:
+        await migrate(database)
         vault = await open_vault(database, settings.secret_keys)
         counts = {sealed.name: await count_old(database, vault, sealed) for sealed in sealed_columns()}
         return {name: count for name, count in counts.items() if count}

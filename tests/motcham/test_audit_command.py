@@ -15,6 +15,7 @@ from motcham.audit_watch import audit_checking, audit_sealing
 from motcham.cli.main import app
 from storage.audit_checks import last_check
 from storage.database import Database
+from storage.errors import ConfigError
 from storage.vault import Vault
 from tests.support.clock import ManualClock
 
@@ -70,6 +71,14 @@ async def test_a_broken_log_names_the_event_and_ends_with_1(
     code, output = await verify(sqlite_database, monkeypatch, tmp_path)
     assert code == 1
     assert "BỊ ĐỨT ở sự kiện số 2: nội dung đã bị sửa" in output
+
+
+def test_without_a_log_an_operator_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MOTCHAM_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    monkeypatch.setenv("MOTCHAM_SECRET_KEY", SECRET)
+    with pytest.raises(ConfigError, match="motcham migrate"):
+        CliRunner().invoke(app, ["audit", "verify"], catch_exceptions=False)
 
 
 async def test_the_log_is_checked_by_itself(sqlite_database: Database, vault: Vault, clock: ManualClock) -> None:
