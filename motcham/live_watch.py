@@ -33,7 +33,7 @@ def live_watch(database: Database, watch: LiveWatch, wake: Wakeup) -> Callable[[
 async def _look_once(database: Database, watch: LiveWatch) -> int:
     """Each in its own transaction: what one cannot do must not hold up the others."""
     done = 0
-    for what in (watch.end_silent, watch.raise_overdue, watch.let_go):
+    for what in (watch.end_silent, watch.end_closed, watch.raise_overdue, watch.let_go):
         try:
             async with database.transaction() as tx:
                 done += await what(tx)

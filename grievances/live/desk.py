@@ -100,6 +100,8 @@ class LiveDesk:
             return
         if live is None or live.state != LiveState.ASKED:
             raise RuleViolation(_NOT_ASKED)
+        if Status(record.status) in CLOSED:
+            raise RuleViolation(_CLOSED)
         await self._refuse_second(tx, record)
         now = self._clock()
         first = update(LiveChat).where(LiveChat.id == live.id, LiveChat.state == LiveState.ASKED)

@@ -41,6 +41,16 @@ class LiveWatch:
             await self._book.tell(tx, self._line, record, f"{live.id}:silence", text, *buttons)
         return len(found)
 
+    async def end_closed(self, tx: AsyncSession) -> int:
+        """Bring the bot back where the case has come to its end: what the worker says next would take it up again."""
+        closed = (LiveChat.state == LiveState.TAKEN) & CaseRecord.status.in_(CLOSED)
+        found = await self._due(tx, closed)
+        for record, live in found:
+            await self._book.end(tx, live, EndedBy.STAFF, None, self._clock())
+            text, what = words.ENDED_WITH_CASE, f"{live.id}:closed"
+            await self._book.tell(tx, self._line, record, what, text, words.look_button(record.id), words.MENU_BUTTON)
+        return len(found)
+
     async def raise_overdue(self, tx: AsyncSession) -> int:
         """Let requests that nobody took ring one unit up too, and be honest to the worker; returns how many rose."""
         overdue = (LiveChat.state == LiveState.ASKED) & (LiveChat.rises_at <= self._clock())

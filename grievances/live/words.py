@@ -21,6 +21,7 @@ OFFER = (
 )
 ENDED_BY_WORKER = "Bạn đã quay lại trợ lý. Việc của bạn vẫn mở, Công đoàn có gì mới sẽ nhắn tại đây."
 ENDED_BY_STAFF = "Cán bộ đã kết thúc trò chuyện trực tiếp, trợ lý trả lời bạn tiếp. Việc của bạn vẫn được theo dõi."
+ENDED_WITH_CASE = "Việc của bạn đã có kết quả nên cuộc trò chuyện trực tiếp kết thúc, trợ lý trả lời bạn tiếp."
 ENDED_BY_SILENCE = (
     "Xin lỗi bạn, {minutes} phút rồi cán bộ chưa trả lời được nên cuộc trò chuyện trực tiếp tạm dừng. "
     "Việc của bạn vẫn mở, cán bộ sẽ trả lời tại đây; trong lúc chờ, trợ lý giúp bạn tiếp."

@@ -55,7 +55,18 @@ async def test_a_turn_asks_rasa_with_the_secret_and_reads_its_answers() -> None:
         "sender": "conv-1",
         "message_id": "inbox:7",
         "text": "lương",
-        "metadata": {"channel": "zalo", "unit_id": None, "media_id": None, "caption": "ảnh", "start": ""},
+        "metadata": {
+            "channel": "zalo",
+            "unit_id": None,
+            "media_id": None,
+            "caption": "ảnh",
+            "start": "",
+            "media_kind": "",
+            "media_problem": "",
+            "media_count": 1,
+            "media_kinds": "",
+            "more_media": False,
+        },
     }
 
 

@@ -228,6 +228,31 @@ async def test_silence_of_the_officer_brings_the_bot_back_and_the_case_stays_ope
     assert timedelta(minutes=15) == SILENCE
 
 
+async def test_with_the_end_of_the_case_the_bot_comes_back(live: Talk) -> None:
+    async with live.union.database.transaction() as tx:
+        version = await live.union.version(live.case_id)
+        staff = live.union.staff["mill"]
+        await live.union.desk.change_status(tx, staff, live.case_id, version, Status.RESOLVED, "Đã trả đủ lương.")
+    watch = LiveWatch(live.union.vault, live.union.clock, live.union.notifier)
+    async with live.union.database.transaction() as tx:
+        assert await watch.end_closed(tx) == 1
+    live.union.clock.advance(seconds=1)
+    assert not await live.hear("cảm ơn")
+    assert (await live.union.record(live.case_id)).status == Status.RESOLVED
+    assert live.union.notifier.texts[-1] == words.ENDED_WITH_CASE
+
+
+async def test_nobody_takes_a_closed_case(talk: Talk) -> None:
+    await talk.ask()
+    async with talk.union.database.transaction() as tx:
+        version = await talk.union.version(talk.case_id)
+        await talk.union.desk.change_status(
+            tx, talk.union.staff["mill"], talk.case_id, version, Status.RESOLVED, "Xong"
+        )
+    with pytest.raises(RuleViolation, match="đã đóng"):
+        await talk.take()
+
+
 async def test_a_request_that_nobody_takes_rings_above_and_the_worker_hears_the_truth(talk: Talk) -> None:
     await talk.ask()
     assert (await talk.rings("north"), await talk.rings("admin")) == (False, False)
