@@ -78,6 +78,7 @@ class Renderer:
             identity_waiting=getattr(request.state, "identity_waiting", 0),
             flash=flash,
             age=lambda at: formats.age(at, now),
+            late=lambda at: at <= now,
             **(context or {}),
         )
         response = HTMLResponse(html, status_code=status)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from grievances.model import Status
+from grievances.model import Category, Status
 from tests.console.cast import House, Visitor, field
+from tests.support.clock import ManualClock
 
 ACTS = ("take", "assign", "unit", "severity", "conflict", "exclude", "readmit")
 
@@ -110,3 +111,14 @@ async def test_who_may_only_read_is_offered_nothing_to_do(house: House) -> None:
     assert "Bạn xem được vụ việc này nhưng không xử lý" in page
     assert "/reply" not in page
     assert "/take" not in page
+
+
+async def test_the_list_tells_what_is_grave_and_what_is_late(house: House, clock: ManualClock) -> None:
+    await house.open(category=Category.HARASSMENT)
+    visitor = await house.visitor("officer")
+    page = (await visitor.get("/cases")).text
+    assert "Hạn 17:00 26/11" in page
+    assert "severity-serious" in page
+    clock.advance(days=2)
+    visitor = await house.visitor("officer")
+    assert "Quá hạn 17:00 26/11" in (await visitor.get("/cases")).text
