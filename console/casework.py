@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from console.services import ConsoleServices
 from grievances.alike import Group, like_case
 from grievances.model import CaseKind, CaseView, StaffMember
-from grievances.permissions import Permission, may
 from grievances.relations import RelatedCases
 from grievances.tags import TAG_MAX, TAGS_PER_CASE, Tags
 from grievances.templates import Templates, filled
@@ -22,7 +21,7 @@ async def casework_of(
 ) -> dict[str, Any]:
     """For a case that this member has just been allowed to read."""
     tags = Tags(services.vault, services.clock)
-    may_change = may(member.role, Permission.CASE_HANDLE)
+    may_change = case.may_handle
     collective = None
     if case.row.kind is CaseKind.COLLECTIVE:
         collective = await services.desk.collectives.view(tx, member, case.row.case_id)
