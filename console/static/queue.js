@@ -11,7 +11,6 @@
       const number = picks.filter((pick) => pick.checked).length;
       chosen.textContent = number ? `· đã chọn ${number}` : "";
       whole.checked = number === picks.length;
-      if (number) bar.querySelector("details").open = true;
     };
     whole.closest("label").hidden = false;
     whole.addEventListener("change", () => {

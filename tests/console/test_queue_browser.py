@@ -1,0 +1,50 @@
+"""Many cases in a real browser: chosen, changed and given back; keys; and news that moves nothing."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.console.browsing import AXE, DESKTOP, PHONE
+from tests.console.cast import COOKIE, House
+
+_RUN_AXE = "async () => (await axe.run(document)).violations.map(v => v.id)"
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_choosing_many_keys_and_news(house: House, site: str, browser: Browser, screen: dict[str, int]) -> None:
+    for _ in range(3):
+        await house.open()
+    visitor = await house.visitor("officer")
+    context = await browser.new_context(viewport=screen)  # type: ignore[arg-type]
+    await context.add_cookies([{"name": COOKIE, "value": visitor.client.cookies[COOKIE], "url": site}])
+    page = await context.new_page()
+    await page.goto(f"{site}/console/cases?view=untaken")
+    picks = page.locator(".case-pick input")
+    await picks.first.check()
+    await expect(page.get_by_text("đã chọn 1")).to_be_visible()
+    await page.get_by_text("Xử lý nhiều vụ việc").click()
+    await page.get_by_label("Chọn cả trang").check()
+    await page.get_by_label("Mức độ mới").select_option("urgent")
+    await page.evaluate(AXE)
+    assert await page.evaluate(_RUN_AXE) == []
+    await page.get_by_role("button", name="Xem trước").click()
+    await page.get_by_role("button", name="Thực hiện với 3 vụ việc").click()
+    await expect(page.get_by_text("Đã thay đổi 3 vụ việc.")).to_be_visible()
+    await page.get_by_role("button", name="Hoàn tác").click()
+    await expect(page.get_by_text("Đã hoàn tác 3 vụ việc.")).to_be_visible()
+
+    await page.goto(f"{site}/console/cases")
+    await page.wait_for_timeout(1_000)  # until the page listens
+    await house.open(chat="f" * 32)
+    await expect(page.get_by_text("1 vụ việc mới.")).to_be_visible(timeout=15_000)
+    await page.keyboard.press("j")
+    await page.keyboard.press("x")
+    await expect(picks.first).to_be_checked()
+    await page.keyboard.press("Shift+?")
+    await expect(page.get_by_role("dialog", name="Phím tắt")).to_be_visible()
+    await page.get_by_label("Bật phím tắt").uncheck()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Shift+?")
+    await expect(page.get_by_role("dialog", name="Phím tắt")).to_be_hidden()
+    await context.close()
