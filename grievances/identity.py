@@ -23,7 +23,7 @@ from grievances.timeline import SYSTEM, Step, Timeline
 from grievances.units import unit_and_below
 from storage.clock import Clock, new_id
 from storage.errors import Conflict, NotFound, RuleViolation
-from storage.tables import CaseAlarm, CaseRecord, IdentityRequest, Staff, UnionUnit
+from storage.tables import CaseAlarm, CaseExclusion, CaseRecord, IdentityRequest, Staff, UnionUnit
 from storage.vault import Vault
 
 OPEN_FOR = timedelta(hours=24)
@@ -227,14 +227,15 @@ _DECIDER = aliased(Staff)
 
 
 def _requests(staff: StaffMember) -> Select[Any]:
-    """What this custodian may decide on: cases of the own unit and below."""
+    """What this custodian may decide on: cases of the own unit and below that are not about this very person."""
     if not may(staff.role, Permission.IDENTITY_DECIDE):
         raise NotFound
     query: Any = select(IdentityRequest, CaseRecord, UnionUnit.name, Staff.name, _DECIDER.name)
     query = query.join(CaseRecord, IdentityRequest.case_id == CaseRecord.id)
     query = query.join(UnionUnit, CaseRecord.unit_id == UnionUnit.id).join(Staff, IdentityRequest.asked_by == Staff.id)
     query = query.join(_DECIDER, IdentityRequest.decided_by == _DECIDER.id, isouter=True)
-    scoped: Select[Any] = query.where(unit_and_below(staff.unit_path))
+    about_them = select(CaseExclusion.case_id).where(CaseExclusion.staff_id == staff.id)
+    scoped: Select[Any] = query.where(unit_and_below(staff.unit_path), CaseRecord.id.not_in(about_them))
     return scoped
 
 

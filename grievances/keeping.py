@@ -14,7 +14,7 @@ from grievances.erasure import Erasure
 from grievances.identifiers import is_id
 from grievances.model import StaffMember
 from grievances.permissions import Permission, may
-from grievances.queue import cases_in_scope
+from grievances.queue import cases_in_scope, cases_to_read
 from grievances.texts import REASON_MAX, clean_text
 from storage.clock import Clock, in_vietnam
 from storage.errors import NotFound, RuleViolation
@@ -55,7 +55,7 @@ class Keeping:
 
     async def of_case(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> KeepingView:
         """Part of reading the case, which is audited."""
-        case = await _one(tx, cases_in_scope(staff).where(CaseRecord.id == case_id), case_id)
+        case = await _one(tx, cases_to_read(staff).where(CaseRecord.id == case_id), case_id)
         query = select(CaseHold, Staff.name).join(Staff, CaseHold.placed_by == Staff.id)
         row = (await tx.execute(query.where(CaseHold.case_id == case_id))).one_or_none()
         hold = None

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from grievances.identity import OPEN_FOR, Identities, IdentityState
 from grievances.model import EntryKind, Role
 from storage.errors import Conflict, NotFound, RuleViolation
-from storage.tables import AuditEvent, Staff
+from storage.tables import AuditEvent, CaseExclusion, Staff
 from tests.grievances.cast import MINE, Union
 
 WHY = "Cần hẹn gặp để lập biên bản"
@@ -153,6 +153,18 @@ async def test_nobody_decides_on_an_own_request_after_changing_the_role(union: U
         assert await identities(union).waiting(tx, turned) == 0
         with pytest.raises(NotFound):
             await identities(union).decide(tx, turned, request, True, "Tự duyệt")
+
+
+async def test_a_custodian_whom_the_case_is_about_decides_nothing(union: Union) -> None:
+    case_id = await with_contact(union)
+    await ask(union, "mill", case_id)
+    [request] = await waiting(union)
+    async with union.database.transaction() as tx:
+        about = union.staff["custodian"].id
+        tx.add(CaseExclusion(case_id=case_id, staff_id=about, cause="named", at=union.clock()))
+    assert await waiting(union) == []
+    with pytest.raises(NotFound):
+        await decide(union, request, True)
 
 
 async def test_the_worker_is_told_of_the_first_look_but_not_who_looked(union: Union) -> None:
