@@ -10,7 +10,7 @@ from actions.base import Event, remember
 from actions.services import ActionServices
 from actions.turn import Turn
 from actions.voice import Voice, choice
-from grievances.consents import Consents, Purpose, version_of
+from grievances.privacy.consents import Consents, Purpose, version_of
 
 MORE, NO = "more", "no"
 SLOT = "consent_for"  # what a typed "yes" agrees to

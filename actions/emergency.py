@@ -13,7 +13,7 @@ from actions.services import ActionServices
 from actions.turn import MAX_KEPT, Turn
 from actions.voice import Choice, Voice, choice
 from actions.waiting import attach_waiting
-from grievances.emergencies import Cry, Emergencies
+from grievances.alerts.emergencies import Cry, Emergencies
 from storage.errors import ConfigError
 
 logger = logging.getLogger(__name__)

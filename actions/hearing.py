@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.privacy_texts import CONSENT
 from actions.services import ActionServices
 from actions.turn import Said, Turn
-from grievances.consents import Consents, Purpose, version_of
+from grievances.privacy.consents import Consents, Purpose, version_of
 from grievances.units import intake_unit_id
 from knowledge.heard import Heard, HeardMessages, Reason
 from storage.errors import ConfigError

@@ -11,9 +11,9 @@ from actions.services import ActionServices
 from actions.turn import MAX_KEPT, Turn
 from actions.voice import Voice, choice
 from actions.waiting import open_with_waiting
-from grievances.consents import Purpose
 from grievances.live.worker import LiveWorker
 from grievances.model import CaseKind, Category
+from grievances.privacy.consents import Purpose
 
 
 class Invite(DialogueAction):

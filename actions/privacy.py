@@ -11,9 +11,9 @@ from actions.base import DialogueAction, Event
 from actions.services import ActionServices
 from actions.turn import Turn
 from actions.voice import Choice, Voice, choice
-from grievances.consents import Consent, Consents, Purpose
 from grievances.model import KIND_NAMES, STATUS_NAMES, CaseKind
-from grievances.my_data import KeptCase, KeptData, MyData
+from grievances.privacy.consents import Consent, Consents, Purpose
+from grievances.privacy.my_data import KeptCase, KeptData, MyData
 from storage.clock import in_vietnam
 
 _SHOWN = 5

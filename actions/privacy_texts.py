@@ -1,13 +1,13 @@
 """Every sentence about what is kept of a worker, who sees it, and what a worker agrees to.
 
-A consent holds for the very words below (grievances/consents.py): changing one asks every worker again.
+A consent holds for the very words below (grievances/privacy/consents.py): changing one asks every worker again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grievances.consents import Purpose
+from grievances.privacy.consents import Purpose
 
 CONSENT: Mapping[Purpose, str] = {
     Purpose.REPORT: (

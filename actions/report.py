@@ -9,8 +9,8 @@ from actions.base import DialogueAction, Event, forget, remember
 from actions.turn import MAX_KEPT, Turn
 from actions.voice import Choice, Voice, choice
 from actions.waiting import open_with_waiting
-from grievances.consents import Purpose
 from grievances.model import CaseKind, Category
+from grievances.privacy.consents import Purpose
 from grievances.units import is_of_a_company
 
 _BESIDE_TOPIC = 6  # categories that are shown when there is a topic to show, too

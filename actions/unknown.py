@@ -11,7 +11,7 @@ from actions.services import ActionServices
 from actions.turn import MAX_KEPT, Turn
 from actions.typed import TypedText
 from actions.voice import Voice, choice
-from grievances.consents import Purpose, version_of
+from grievances.privacy.consents import Purpose, version_of
 
 _ANSWERS = (
     choice("Cho giữ để học", "none_of_these", agreed=version_of(CONSENT[Purpose.LEARNING])),

@@ -134,7 +134,7 @@ def _entry(vault: Vault, record: dict[str, Any], number: int, said: str) -> dict
 
 
 class _Words:
-    """As grievances/search.py hashes them, remembered: a million texts share a small vocabulary."""
+    """As grievances/queue/search.py hashes them, remembered: a million texts share a small vocabulary."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault

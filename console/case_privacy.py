@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.services import ConsoleServices
-from grievances.erasure import Erasure
-from grievances.identity import Identities
-from grievances.keeping import Keeping
 from grievances.model import CaseView, StaffMember
+from grievances.privacy.erasure import Erasure
+from grievances.privacy.identity import Identities
+from grievances.privacy.keeping import Keeping
 
 
 async def privacy_of(tx: AsyncSession, services: ConsoleServices, staff: StaffMember, case: CaseView) -> dict[str, Any]:

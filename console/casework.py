@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.services import ConsoleServices
-from grievances.alike import Group, like_case
+from grievances.collective.alike import Group, like_case
 from grievances.model import CaseKind, CaseView, StaffMember
 from grievances.relations import RelatedCases
 from grievances.tags import TAG_MAX, TAGS_PER_CASE, Tags

@@ -13,8 +13,8 @@ from fastapi import Depends, Request
 from console.context import Console, ConsoleDep
 from console.forms import CSRF_FIELD, form_fields
 from console.sessions import SignedIn, Stage
-from grievances.identity import Identities
 from grievances.permissions import Permission, may
+from grievances.privacy.identity import Identities
 from storage.errors import AppError, NotFound
 
 PUBLIC = frozenset(

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.services import ConsoleServices
-from grievances.assignment import Assignments
-from grievances.conflicts import Conflicts
 from grievances.model import CLOSED, CaseView, StaffMember
+from grievances.routing.assignment import Assignments
+from grievances.routing.conflicts import Conflicts
 from storage.tables import CaseRecord
 
 

@@ -17,9 +17,9 @@ from console import formats, words
 from console.forms import CSRF_FIELD
 from console.sessions import SignedIn
 from grievances import model
-from grievances.alarms import RingingAlarm
-from grievances.conflicts import CAUSE_NAMES
+from grievances.alerts.alarms import RingingAlarm
 from grievances.permissions import may
+from grievances.routing.conflicts import CAUSE_NAMES
 from storage.clock import Clock
 
 BASE = "/console"

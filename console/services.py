@@ -9,9 +9,9 @@ from typing import Protocol
 
 from console.second_factor import FactorRule
 from console.signals import Signals
+from grievances.alerts.addresses import AddressKind
 from grievances.desk import CaseDesk
 from grievances.live.desk import LiveDesk
-from grievances.staff_addresses import AddressKind
 from knowledge.library import Answer
 from storage.clock import Clock
 from storage.database import Database

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from grievances.audit import AuditDetail, record
 from grievances.model import CaseKind, EntryView, StaffMember
 from grievances.permissions import Permission, may
-from grievances.queue import cases_in_scope
+from grievances.queue.scope import cases_in_scope
 from grievances.timeline import Timeline
 from grievances.units import unit_and_below
 from storage.clock import Clock, in_vietnam

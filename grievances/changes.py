@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.model import EntryKind, StaffMember
 from grievances.permissions import Permission, may
-from grievances.queue import STANDS_ALONE
+from grievances.queue.scope import STANDS_ALONE
 from storage.tables import CaseEntry, CaseExclusion, CaseRecord, UnionUnit
 
 MOST = 500

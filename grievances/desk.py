@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from grievances import mailboxes, messages, milestones
-from grievances.alarms import Alarms, RingingAlarm, ringing_for
+from grievances import mailboxes, messages
+from grievances.alerts.alarms import Alarms, RingingAlarm, ringing_for
 from grievances.audit import AuditDetail, record
-from grievances.collectives import Collectives
+from grievances.clocks import milestones
+from grievances.collective.collectives import Collectives
 from grievances.identifiers import is_id
 from grievances.lifecycle import after_reply, staff_move
 from grievances.media import open_media
@@ -32,10 +33,10 @@ from grievances.model import (
 )
 from grievances.notices import Notice, WorkerNotifier, notice_key
 from grievances.permissions import Permission, may
-from grievances.queue import assignee_names, case_row, cases_in_scope, cases_to_read, in_scope
-from grievances.queue_filters import Seeing
-from grievances.queue_pages import count_views, find_ids, find_page
-from grievances.search import WordIndex
+from grievances.queue.filters import Seeing
+from grievances.queue.pages import count_views, find_ids, find_page
+from grievances.queue.scope import assignee_names, case_row, cases_in_scope, cases_to_read, in_scope
+from grievances.queue.search import WordIndex
 from grievances.texts import REASON_MAX, STAFF_TEXT_MAX, clean_optional, clean_text
 from grievances.timeline import Step, Timeline
 from grievances.units import MAX_LEVEL

@@ -208,7 +208,7 @@ class CaseRow:
 class CaseView:
     """The whole case for an officer who may see it. `reachable`: a reply can be pushed to the worker's chat.
 
-    What the worker left as contact is not in here: see grievances/identity.py.
+    What the worker left as contact is not in here: see grievances/privacy/identity.py.
     """
 
     row: CaseRow

@@ -14,8 +14,8 @@ from grievances import mailboxes
 from grievances.audit import record
 from grievances.model import CLOSED, CaseKind, Category, EntryKind, StaffMember, Status
 from grievances.numbers import shown_number
-from grievances.queue import cases_in_scope
-from grievances.reach import case_to_change, cases_to_change
+from grievances.queue.scope import cases_in_scope
+from grievances.routing.reach import case_to_change, cases_to_change
 from grievances.timeline import SYSTEM, Step, Timeline
 from storage.clock import Clock
 from storage.errors import NotFound, RuleViolation

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.audit import record
 from grievances.model import StaffMember
-from grievances.queue import cases_in_scope
-from grievances.reach import case_to_change
+from grievances.queue.scope import cases_in_scope
+from grievances.routing.reach import case_to_change
 from grievances.texts import clean_line
 from storage.clock import Clock
 from storage.errors import RuleViolation

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from grievances import milestones
+from grievances.clocks import milestones
 from grievances.merges import told_in
 from grievances.model import EntryKind, EntryView, StaffMember, Status
-from grievances.search import ENTRY_KINDS, WordIndex
+from grievances.queue.search import ENTRY_KINDS, WordIndex
 from storage.clock import Clock, in_vietnam
 from storage.tables import CaseEntry, CaseRecord, Staff
 from storage.vault import Vault

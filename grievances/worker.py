@@ -8,9 +8,12 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from grievances import deadlines, mailboxes, media, milestones
-from grievances.collective_echo import echo, lock_collective_of
-from grievances.conflicts import Conflicts
+from grievances import mailboxes, media
+from grievances.alerts.officer_alerts import AlertEvent, OfficerAlerts
+from grievances.clocks import deadlines, milestones
+from grievances.clocks.severity import severity_of
+from grievances.collective.echo import echo, lock_collective_of
+from grievances.collective.workplaces import Workplaces
 from grievances.identifiers import is_id
 from grievances.lifecycle import WorkerAct, worker_move
 from grievances.merges import survivor_of
@@ -26,15 +29,13 @@ from grievances.model import (
     WorkerCaseView,
 )
 from grievances.numbers import next_number
-from grievances.officer_alerts import AlertEvent, OfficerAlerts
-from grievances.placing import Placing
+from grievances.queue.search import WordIndex
 from grievances.receipts import RECEIPT_CONTEXT, find_receipt, new_receipt
-from grievances.search import WordIndex
-from grievances.severity import severity_of
+from grievances.routing.conflicts import Conflicts
+from grievances.routing.placing import Placing
 from grievances.texts import CONTACT_MAX, WORKER_TEXT_MAX, WORKPLACE_MAX, clean_line, clean_optional, clean_text
 from grievances.timeline import SYSTEM, Step, Timeline
 from grievances.units import intake_unit_id, is_of_a_company
-from grievances.workplaces import Workplaces
 from storage.clock import Clock, in_vietnam, new_id
 from storage.errors import FailedTry, NotFound, RuleViolation
 from storage.retention import forget_said

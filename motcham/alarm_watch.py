@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from grievances.alarms import Alarms
+from grievances.alerts.alarms import Alarms
 from storage.clock import Clock
 from storage.database import Database
 from storage.vault import Vault

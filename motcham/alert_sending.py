@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from grievances.alert_outbox import AlertOutbox
+from grievances.alerts.outbox import AlertOutbox
 
 _log = logging.getLogger(__name__)
 _EVERY_SECONDS = 10.0

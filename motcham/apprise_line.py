@@ -10,8 +10,8 @@ from apprise import NotifyBase
 from apprise.plugins.email import NotifyEmail
 from apprise.plugins.telegram import NotifyTelegram
 
-from grievances.alert_outbox import Message
-from grievances.staff_addresses import AddressKind
+from grievances.alerts.addresses import AddressKind
+from grievances.alerts.outbox import Message
 from motcham.settings import Settings
 from storage.errors import ConfigError
 

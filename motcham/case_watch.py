@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Iterator
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from grievances.assignment import Assignments
-from grievances.closing import Closing
-from grievances.escalation import Escalations
+from grievances.clocks.closing import Closing
+from grievances.clocks.escalation import Escalations
 from grievances.notices import WorkerNotifier
+from grievances.routing.assignment import Assignments
 from storage.clock import Clock
 from storage.database import Database
 from storage.vault import Vault

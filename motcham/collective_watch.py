@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from grievances.collectives import Collectives
+from grievances.collective.collectives import Collectives
 from storage.database import Database
 
 _log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from grievances.keeping import BATCH, Keeping
+from grievances.privacy.keeping import BATCH, Keeping
 from storage.database import Database
 
 _log = logging.getLogger(__name__)

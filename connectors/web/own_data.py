@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse
 
 from connectors.web import session
 from connectors.web.problems import NO_SESSION
-from grievances.my_data import MyData, as_json
+from grievances.privacy.my_data import MyData, as_json
 from grievances.worker import WorkerCases
 from storage.clock import Clock
 from storage.database import Database

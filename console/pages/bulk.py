@@ -14,9 +14,9 @@ from console.forms import Fields, form_fields
 from console.guard import CaseHandler
 from console.pages.queue import query_in
 from console.rendering import BASE
-from grievances.bulk import AT_ONCE, MOST_CASES, ActState, BulkActs, Outcome
-from grievances.bulk_changes import BulkChange, BulkKind, Changer
 from grievances.model import StaffMember
+from grievances.queue.bulk import AT_ONCE, MOST_CASES, ActState, BulkActs, Outcome
+from grievances.queue.bulk_changes import BulkChange, BulkKind, Changer
 from storage.errors import NotFound, RuleViolation
 
 router = APIRouter()

@@ -10,10 +10,10 @@ from console.forms import Fields, form_fields, query_fields
 from console.guard import CaseHandler
 from console.pages.cases import back_to_case, refused
 from console.sessions import SignedIn
-from grievances import alike
+from grievances.collective import alike
+from grievances.collective.workplaces import Workplaces
 from grievances.model import Category
-from grievances.queue import case_row
-from grievances.workplaces import Workplaces
+from grievances.queue.scope import case_row
 from storage.errors import NotFound, RuleViolation
 
 router = APIRouter()

@@ -14,7 +14,7 @@ from console.forms import query_fields
 from console.guard import CaseStaff
 from console.sessions import SignedIn
 from console.signals import Signal, Signals
-from grievances.reach import case_to_read
+from grievances.routing.reach import case_to_read
 
 router = APIRouter()
 _PING_SECONDS = 15  # also tells that a browser has gone

@@ -10,8 +10,8 @@ from console.forms import form_fields
 from console.guard import CaseAssigner, CaseHandler
 from console.handling import assignments_of, conflicts_of
 from console.pages.cases import back_to_case, refused, version_of
+from grievances.clocks.severity import Severities
 from grievances.model import Severity
-from grievances.severity import Severities
 from storage.errors import Conflict, RuleViolation
 
 router = APIRouter()

@@ -14,7 +14,7 @@ from console.guard import Custodian, IdentityAsker
 from console.pages.cases import back_to_case, refused
 from console.paging import Pager
 from console.sessions import SignedIn
-from grievances.identity import PER_PAGE, Identities, IdentityState
+from grievances.privacy.identity import PER_PAGE, Identities, IdentityState
 from grievances.texts import REASON_MAX
 from storage.errors import Conflict, RuleViolation
 

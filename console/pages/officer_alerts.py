@@ -8,8 +8,8 @@ from starlette.responses import Response
 from console.context import ConsoleDep
 from console.forms import form_fields
 from console.guard import CaseHandler
-from grievances.officer_alerts import OfficerAlerts
-from grievances.staff_addresses import AddressKind, StaffAddresses
+from grievances.alerts.addresses import AddressKind, StaffAddresses
+from grievances.alerts.officer_alerts import OfficerAlerts
 from storage.errors import RuleViolation
 
 router = APIRouter()

@@ -16,14 +16,14 @@ from console.guard import CaseStaff
 from console.paging import Pager
 from console.queue_chips import chips_of
 from console.rendering import BASE
-from grievances.alike import groups
-from grievances.bulk import MOST_CASES
-from grievances.filter_choices import Person, people_to_filter_by
+from grievances.collective.alike import groups
 from grievances.model import CaseFilter, StaffMember, UnitChoice
 from grievances.permissions import Permission, may
-from grievances.queue_pages import MOST
-from grievances.saved_views import SavedViews
-from grievances.searches import SEARCH_MAX, Searches
+from grievances.queue.bulk import MOST_CASES
+from grievances.queue.filter_choices import Person, people_to_filter_by
+from grievances.queue.pages import MOST
+from grievances.queue.saved_views import SavedViews
+from grievances.queue.searches import SEARCH_MAX, Searches
 from grievances.tags import Tags
 
 router = APIRouter()

@@ -15,8 +15,8 @@ from console.guard import CaseStaff
 from console.pages.queue import query_in
 from console.rendering import BASE
 from console.sessions import SignedIn
-from grievances.saved_views import MOST_VIEWS, NAME_MAX, SavedViews
-from grievances.searches import Searches
+from grievances.queue.saved_views import MOST_VIEWS, NAME_MAX, SavedViews
+from grievances.queue.searches import Searches
 from storage.errors import RuleViolation
 
 router = APIRouter()

@@ -10,8 +10,8 @@ from console.forms import form_fields, query_fields
 from console.guard import CaseHandler, CaseStaff
 from console.paging import Pager
 from console.sessions import SignedIn
+from grievances.collective.workplaces import Workplaces
 from grievances.texts import WORKPLACE_MAX
-from grievances.workplaces import Workplaces
 from storage.errors import RuleViolation
 
 router = APIRouter()

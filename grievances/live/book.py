@@ -14,7 +14,7 @@ from grievances.live.line import ChatLine
 from grievances.live.model import PATIENCE, EndedBy, LiveLink, LiveState
 from grievances.model import EntryKind, StaffMember
 from grievances.notices import Notice, NoticeButton, notice_key
-from grievances.posts import posts
+from grievances.routing.posts import posts
 from grievances.timeline import SYSTEM, WORKER, Step, Timeline
 from storage.clock import Clock
 from storage.tables import CaseRecord, LiveChat, Mailbox

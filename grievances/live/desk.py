@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from grievances import mailboxes, milestones
-from grievances.alarms import Alarms
+from grievances import mailboxes
+from grievances.alerts.alarms import Alarms
 from grievances.audit import record as audit
+from grievances.clocks import milestones
 from grievances.identifiers import is_id
 from grievances.lifecycle import after_reply
 from grievances.live import words
@@ -21,7 +22,7 @@ from grievances.live.view import live_view
 from grievances.model import CLOSED, EntryKind, StaffMember, Status
 from grievances.notices import Notice, notice_key
 from grievances.permissions import Permission, may
-from grievances.queue import cases_in_scope
+from grievances.queue.scope import cases_in_scope
 from grievances.texts import clean_optional, clean_text
 from grievances.timeline import STAFF, Step, Timeline
 from storage.clock import Clock

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.live.model import ChatLists, ChatRow, LiveState
 from grievances.model import CLOSED, CaseKind, Category, StaffMember
-from grievances.posts import upwards
-from grievances.queue import in_scope, not_excluded
+from grievances.queue.scope import in_scope, not_excluded
+from grievances.routing.posts import upwards
 from storage.tables import CaseRecord, LiveChat, Mailbox, Staff, UnionUnit
 
 _MAX = 100

@@ -14,7 +14,7 @@ from grievances.live.book import LiveBook
 from grievances.live.line import ChatLine
 from grievances.live.model import PATIENCE, SILENCE, WAITS, EndedBy, LiveState
 from grievances.model import CLOSED
-from grievances.posts import posts_above
+from grievances.routing.posts import posts_above
 from storage.clock import Clock
 from storage.tables import CaseRecord, LiveChat
 from storage.vault import Vault

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from grievances.calendar import END_OF_DAY, START_OF_DAY
+from grievances.clocks.calendar import END_OF_DAY, START_OF_DAY
 from grievances.notices import NoticeButton
 from storage.clock import in_vietnam
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from grievances.alarms import Alarms
+from grievances.alerts.alarms import Alarms
 from grievances.identifiers import is_id
 from grievances.live.book import LiveBook
 from grievances.live.model import TYPING, EndedBy, LiveLink, LiveState, Presence

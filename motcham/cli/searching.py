@@ -6,7 +6,7 @@ import asyncio
 
 import typer
 
-from grievances.search import WordIndex
+from grievances.queue.search import WordIndex
 from motcham.running import open_database
 from motcham.settings import Settings, load_settings
 from storage.keyring import open_vault

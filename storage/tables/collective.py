@@ -25,7 +25,7 @@ class CaseTag(Base):
 
 
 class Workplace(Base):
-    """A workplace that cases of a unit named, as first spelt. `key`: see grievances/workplace_names.py."""
+    """A workplace that cases of a unit named, as first spelt. `key`: see grievances/collective/workplace_names.py."""
 
     __tablename__ = "workplace"
     __table_args__ = (UniqueConstraint("unit_id", "key"),)

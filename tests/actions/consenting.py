@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.privacy_texts import CONSENT
-from grievances.consents import Consents
+from grievances.privacy.consents import Consents
 from tests.grievances.cast import Union
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from actions import privacy_texts
 from actions.privacy import side_question
-from grievances.consents import Consents, Purpose
+from grievances.privacy.consents import Consents, Purpose
 from storage.clock import new_id
 from storage.tables import ConsentEvent, HeardMessage
 from tests.actions.seam import Worker

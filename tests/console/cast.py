@@ -17,8 +17,8 @@ from console.second_factor import FactorRule
 from console.services import ConsoleServices, TypingLine
 from console.sessions import Sessions
 from console.signals import Signals
+from grievances.alerts.emergencies import Cry, Emergencies, Reported
 from grievances.desk import CaseDesk
-from grievances.emergencies import Cry, Emergencies, Reported
 from grievances.live.desk import LiveDesk
 from grievances.live.line import ChatLine
 from grievances.media import keep_media

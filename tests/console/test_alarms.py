@@ -8,7 +8,7 @@ import re
 import pytest
 
 from console.sessions import IDLE
-from grievances.alarms import PATIENCE, Alarms
+from grievances.alerts.alarms import PATIENCE, Alarms
 from grievances.model import Status
 from storage.tables import StaffSession
 from tests.console.cast import House, Visitor, field

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from grievances.erasure import Erasure
-from grievances.keeping import Keeping
 from grievances.model import Role, StaffMember
+from grievances.privacy.erasure import Erasure
+from grievances.privacy.keeping import Keeping
 from tests.console.cast import House, field
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from grievances.alerts.emergencies import Cry, Emergencies, Reported
 from grievances.desk import CaseDesk
-from grievances.emergencies import Cry, Emergencies, Reported
 from grievances.live.line import Delivery, DeliveryState
 from grievances.model import CaseKind, Category, Opened, Role, StaffMember
 from grievances.notices import Notice

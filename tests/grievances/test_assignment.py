@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from grievances.assignment import Assignments
 from grievances.model import EntryKind, Status
+from grievances.routing.assignment import Assignments
 from storage.errors import Conflict, NotFound, RuleViolation
 from storage.tables import Staff
 from tests.grievances.cast import MINE, Union

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import func, select
 
-from grievances import bulk
-from grievances.bulk import ActState, ActView, BulkActs, Outcome
-from grievances.bulk_changes import BulkChange, BulkKind, Changer
 from grievances.model import Severity, Status
+from grievances.queue import bulk
+from grievances.queue.bulk import ActState, ActView, BulkActs, Outcome
+from grievances.queue.bulk_changes import BulkChange, BulkKind, Changer
 from grievances.tags import Tags
 from storage.errors import NotFound, RuleViolation
 from storage.tables import AuditEvent, BulkAct

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grievances.calendar import (
+from grievances.clocks.calendar import (
     deadline,
     is_working_day,
     next_morning,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from grievances import alike
-from grievances.collective_view import CollectiveView
+from grievances.collective import alike
+from grievances.collective.view import CollectiveView
 from grievances.media import keep_media
 from grievances.model import CaseFilter, CaseKind, CaseView, Category, EntryKind, Rating, Status
 from grievances.worker import Proof

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from grievances.assignment import Assignments
-from grievances.conflicts import Cause, Conflicts, named_in
 from grievances.model import CaseFilter, Status
+from grievances.routing.assignment import Assignments
+from grievances.routing.conflicts import Cause, Conflicts, named_in
 from grievances.worker import OpenRequest
 from storage.errors import NotFound, RuleViolation
 from storage.tables import CaseRecord, Staff

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grievances import deadlines, milestones
-from grievances.calendar import is_working_day
+from grievances.clocks import deadlines, milestones
+from grievances.clocks.calendar import is_working_day
 from grievances.model import CLOSED, WAITING, CaseKind, Category, Severity, Status
 from storage.clock import in_vietnam
 from storage.tables import CaseRecord

@@ -7,8 +7,8 @@ import unicodedata
 
 import pytest
 
-from grievances.alarms import PATIENCE, Alarms
-from grievances.emergencies import SAME_EMERGENCY, Cry, Emergencies
+from grievances.alerts.alarms import PATIENCE, Alarms
+from grievances.alerts.emergencies import SAME_EMERGENCY, Cry, Emergencies
 from grievances.model import CaseFilter, CaseKind, CaseView, Category, EntryKind, Status
 from grievances.texts import WORKER_TEXT_MAX
 from storage.errors import ConfigError, RuleViolation

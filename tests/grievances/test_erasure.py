@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from grievances.erasure import Erasure
-from grievances.identity import Identities
-from grievances.keeping import Keeping
 from grievances.media import keep_media
 from grievances.model import Rating, Status
-from grievances.retention import erase_day
-from grievances.search import WordIndex
+from grievances.privacy.erasure import Erasure
+from grievances.privacy.identity import Identities
+from grievances.privacy.keeping import Keeping
+from grievances.privacy.retention import erase_day
+from grievances.queue.search import WordIndex
 from motcham.erasure_watch import erasure_watch
 from storage.errors import NotFound, RuleViolation
 from storage.tables import AuditEvent, Base, CaseEntry, CaseRecord, CaseWord, IdentityRequest, Mailbox, MediaItem
@@ -186,7 +186,7 @@ async def test_only_who_leads_may_hold_a_case(union: Union, who: str) -> None:
 
 
 def test_no_table_keeps_words_of_a_case_that_the_erasure_does_not_know() -> None:
-    """Whoever adds a table with sealed words of a case adds an eraser (grievances/erasure.py), and a name here."""
+    """Whoever adds a table with sealed words of a case adds an eraser (privacy/erasure.py), and a name here."""
     erased = {"case_record", "case_entry", "case_hold", "case_tag", "identity_request", "media_item"}
     keeps_words = {
         table.name

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from grievances.calendar import end_of, working_days_after
-from grievances.closing import PATIENCE, Closing
-from grievances.escalation import Escalations
+from grievances.clocks.calendar import end_of, working_days_after
+from grievances.clocks.closing import PATIENCE, Closing
+from grievances.clocks.escalation import Escalations
 from grievances.model import EntryKind, Rating, Status
 from storage.clock import in_vietnam
 from storage.errors import NotFound

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from grievances.identity import OPEN_FOR, Identities, IdentityState
 from grievances.model import EntryKind, Role
+from grievances.privacy.identity import OPEN_FOR, Identities, IdentityState
 from storage.errors import Conflict, NotFound, RuleViolation
 from storage.tables import AuditEvent, CaseExclusion, Staff
 from tests.grievances.cast import MINE, Union

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from grievances.consents import Consents, Purpose, version_of
-from grievances.erasure import Erasure
-from grievances.keeping import Keeping
 from grievances.media import keep_media
 from grievances.model import Status
-from grievances.my_data import Deleted, KeptData, MyData
+from grievances.privacy.consents import Consents, Purpose, version_of
+from grievances.privacy.erasure import Erasure
+from grievances.privacy.keeping import Keeping
+from grievances.privacy.my_data import Deleted, KeptData, MyData
 from storage.errors import NotFound
 from storage.tables import CaseEntry, ConsentEvent
 from storage.vault import Vault

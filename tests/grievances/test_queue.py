@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from grievances import queue_pages
-from grievances.filter_choices import people_to_filter_by
 from grievances.model import CaseFilter, Order, QueueView, Severity, Status
-from grievances.searches import Searches
+from grievances.queue import pages as queue_pages
+from grievances.queue.filter_choices import people_to_filter_by
+from grievances.queue.searches import Searches
 from storage.errors import NotFound
 from storage.tables import CaseRecord, CaseSearch
 from tests.grievances.cast import MINE, Union

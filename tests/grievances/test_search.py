@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from grievances.folding import fold, words_of
-from grievances.search import WordIndex, forget_words
+from grievances.queue.search import WordIndex, forget_words
 from storage.tables import CaseRecord, CaseWord
 from storage.vault import Vault
 from tests.grievances.cast import MINE, Union

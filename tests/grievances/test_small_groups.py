@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grievances.small_groups import LEAST_PERSONS, SafeTable, safe_count, safe_counts, safe_table
+from grievances.privacy.small_groups import LEAST_PERSONS, SafeTable, safe_count, safe_counts, safe_table
 
 COUNTS = st.one_of(st.integers(0, 8), st.integers(0, 400))
 

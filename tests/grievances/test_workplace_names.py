@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grievances.workplace_names import folded, workplace_name
+from grievances.collective.workplace_names import folded, workplace_name
 
 FORMS = ("Công ty", "cty", "CT", "TNHH", "cổ phần", "CP", "MTV", "JSC", "Co., Ltd", "Xí nghiệp", "Nhà máy", "Tập đoàn")
 INSIDE = ("xưởng 2", "Phân xưởng B", "chuyền 14", "tổ 3", "ca 2", "line 7")

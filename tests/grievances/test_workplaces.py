@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from grievances.collective.workplaces import Workplaces
 from grievances.model import CaseKind
 from grievances.worker import Proof
-from grievances.workplaces import Workplaces
 from storage.errors import NotFound, RuleViolation
 from storage.tables import AuditEvent, Workplace
 from tests.grievances.cast import Union

@@ -6,7 +6,7 @@ import asyncio
 
 from sqlalchemy import text
 
-from grievances.alarms import PATIENCE
+from grievances.alerts.alarms import PATIENCE
 from motcham.alarm_watch import alarm_watch
 from storage.database import Database
 from storage.vault import Vault

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import text
 
-from grievances.assignment import Assignments
 from grievances.model import Status
+from grievances.routing.assignment import Assignments
 from motcham.case_watch import case_watch
 from storage.database import Database
 from storage.tables import Staff

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from grievances.alert_outbox import QUIET, RETRIES, AlertOutbox
-from grievances.conflicts import Conflicts
-from grievances.officer_alerts import AlertEvent, OfficerAlerts
-from grievances.staff_addresses import AddressKind, StaffAddresses
+from grievances.alerts.addresses import AddressKind, StaffAddresses
+from grievances.alerts.officer_alerts import AlertEvent, OfficerAlerts
+from grievances.alerts.outbox import QUIET, RETRIES, AlertOutbox
+from grievances.routing.conflicts import Conflicts
 from motcham.apprise_line import AppriseLine
 from motcham.settings import Settings
 from storage.database import Database

@@ -1,0 +1,1 @@
+"""Emergencies that ring, and news to officers outside the console."""

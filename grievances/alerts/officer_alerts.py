@@ -1,0 +1,87 @@
+"""What officers are alerted of outside the console. An alert holds no word of a case: it only calls them to look."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from grievances.routing.posts import HANDLERS
+from storage.clock import Clock
+from storage.tables import CaseExclusion, CaseRecord, OfficerAlert, Staff, StaffAddress
+
+
+class AlertEvent(StrEnum):
+    URGENT = "urgent"
+    NEAR = "near"
+    PASSED = "passed"
+    ASSIGNED = "assigned"
+    RINGING = "ringing"
+    TEST = "test"
+
+
+class OfficerAlerts:
+    """Alerts are queued with the change that they tell of, and leave when that is committed."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def for_case(self, tx: AsyncSession, record: CaseRecord, event: AlertEvent, occasion: str) -> None:
+        """For whom it concerns: who has the case, or else everybody of its unit who may handle it. The same occasion
+        alerts each of them once."""
+        if record.assignee_id is not None:
+            await self.for_person(tx, record, record.assignee_id, event, occasion)
+            return
+        query = select(Staff.id).where(Staff.unit_id == record.unit_id)
+        for staff_id in (await tx.scalars(query)).all():
+            await self.for_person(tx, record, staff_id, event, occasion)
+
+    async def for_unit(
+        self, tx: AsyncSession, record: CaseRecord, unit_id: str, event: AlertEvent, occasion: str
+    ) -> None:
+        query = select(Staff.id).where(Staff.unit_id == unit_id)
+        for staff_id in (await tx.scalars(query)).all():
+            await self.for_person(tx, record, staff_id, event, occasion)
+
+    async def for_person(
+        self, tx: AsyncSession, record: CaseRecord, staff_id: str, event: AlertEvent, occasion: str
+    ) -> None:
+        """Nothing for who left no address, handles no cases, or must not see this one."""
+        key = f"{event}:{record.id}:{staff_id}:{occasion}"
+        known = await tx.scalar(select(exists().where(OfficerAlert.key == key)))
+        if known or not await self._may_get(tx, record.id, staff_id):
+            return
+        now = self._clock()
+        alert = OfficerAlert(
+            key=key, staff_id=staff_id, event=event, case_id=record.id, created_at=now, next_try_at=now, attempts=0
+        )
+        tx.add(alert)
+        await tx.flush()
+
+    async def test(self, tx: AsyncSession, staff_id: str) -> bool:
+        """One to try the way. False when there is no address yet."""
+        if not await tx.scalar(select(exists().where(StaffAddress.staff_id == staff_id))):
+            return False
+        now = self._clock()
+        key = f"{AlertEvent.TEST}:{staff_id}:{now:%Y%m%d%H%M}"
+        if await tx.scalar(select(exists().where(OfficerAlert.key == key))):
+            return True
+        alert = OfficerAlert(
+            key=key, staff_id=staff_id, event=AlertEvent.TEST, created_at=now, next_try_at=now, attempts=0
+        )
+        tx.add(alert)
+        await tx.flush()
+        return True
+
+    async def _may_get(self, tx: AsyncSession, case_id: str, staff_id: str) -> bool:
+        query = select(
+            exists().where(
+                Staff.id == staff_id,
+                Staff.active,
+                Staff.role.in_(HANDLERS),
+                exists().where(StaffAddress.staff_id == Staff.id),
+                ~exists().where(CaseExclusion.case_id == case_id, CaseExclusion.staff_id == Staff.id),
+            )
+        )
+        return bool(await tx.scalar(query))

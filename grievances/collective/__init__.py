@@ -1,0 +1,1 @@
+"""Workplaces, and complaints of many from one of them."""

@@ -1,0 +1,138 @@
+"""Pages of a list that may hold a million cases: nothing is counted or sorted beyond what somebody would look at.
+
+An order is a row of sections, each sorted by one indexed column. Sorting by several conditions at once would make the
+database sort everything for a page of 25.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, not_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from grievances.model import CaseFilter, CaseRow, Order, Page, QueueView
+from grievances.queue.filters import IS_EMERGENCY, IS_WAITING, Seeing, conditions_of, view_condition
+from grievances.queue.scope import RINGS, assignee_names, case_row, cases_in_scope, in_scope, not_excluded
+from storage.tables import CaseRecord, UnionUnit
+
+MOST = 1_000  # cases that a list shows and a head counts
+_MAX_PER_PAGE = 100
+
+
+@dataclass(frozen=True)
+class _Section:
+    conditions: tuple[ColumnElement[bool], ...]
+    order: tuple[ColumnElement[Any], ...]
+
+
+_NUMBER = CaseRecord.number
+_BY_UPDATE = (CaseRecord.updated_at.desc(), _NUMBER.desc())
+_BY_WAITING = (CaseRecord.worker_waiting_since.desc(), *_BY_UPDATE)
+_HAS_DUE = CaseRecord.due_at.is_not(None)
+_SECTIONS: Mapping[Order, Sequence[_Section]] = {
+    Order.PRIORITY: (
+        _Section((IS_EMERGENCY,), (RINGS.desc(), IS_WAITING.desc(), *_BY_WAITING)),
+        _Section((not_(IS_EMERGENCY), IS_WAITING), _BY_WAITING),
+        _Section((not_(IS_EMERGENCY), not_(IS_WAITING)), _BY_UPDATE),
+    ),
+    Order.NEWEST: (_Section((), (_NUMBER.desc(),)),),
+    Order.OLDEST: (_Section((), (_NUMBER.asc(),)),),
+    Order.UPDATED: (_Section((), _BY_UPDATE),),
+    Order.DUE: (
+        _Section((_HAS_DUE,), (CaseRecord.due_at.asc(), _NUMBER.asc())),
+        _Section((not_(_HAS_DUE),), (_NUMBER.desc(),)),
+    ),
+}
+
+
+async def find_page(
+    tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, order: Order, page: int, per_page: int
+) -> Page:
+    """A page beyond the end is the last one. Words that do not stand side by side in any case may stand anywhere; what
+    a search finds comes newest first unless another order is asked for."""
+    if wanted.words and order is Order.PRIORITY:
+        order = Order.NEWEST
+    found = await _page(tx, seeing, await conditions_of(tx, seeing, wanted), order, page, per_page)
+    if found.total or not wanted.words:
+        return found
+    loose = await _page(tx, seeing, await conditions_of(tx, seeing, wanted, loose=True), order, page, per_page)
+    return replace(loose, loose=loose.total > 0)
+
+
+async def find_ids(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, limit: int) -> Sequence[str]:
+    """The cases that the filter means, the newest first, up to a limit."""
+    for loose in (False, True) if wanted.words else (False,):
+        conditions = await conditions_of(tx, seeing, wanted, loose=loose)
+        query = _in_scope(select(CaseRecord.id), seeing).where(*conditions).order_by(_NUMBER.desc()).limit(limit)
+        found = (await tx.scalars(query)).all()
+        if found:
+            return found
+    return ()
+
+
+async def count_views(tx: AsyncSession, seeing: Seeing) -> Mapping[QueueView, int]:
+    """One more than MOST means "more"."""
+    counted = [_bounded_count(seeing, view_condition(view, seeing), MOST + 1).label(view.value) for view in QueueView]
+    row = (await tx.execute(select(*counted))).one()
+    return dict(zip(QueueView, row, strict=True))
+
+
+async def _page(
+    tx: AsyncSession, seeing: Seeing, conditions: Sequence[ColumnElement[bool]], order: Order, page: int, per_page: int
+) -> Page:
+    sections = _SECTIONS[order]
+    sizes = await _sizes(tx, seeing, conditions, sections)
+    found = sum(sizes)
+    total = min(found, MOST)
+    per_page = min(max(per_page, 1), _MAX_PER_PAGE)
+    page = min(max(page, 1), max(1, -(-total // per_page)))
+    rows: list[CaseRow] = []
+    start = (page - 1) * per_page
+    end = min(start + per_page, total)
+    passed = 0
+    for section, size in zip(sections, sizes, strict=True):
+        first, last = max(start - passed, 0), min(end - passed, size)
+        if first < last:
+            rows += await _rows(tx, seeing, conditions, section, first, last - first)
+        passed += size
+    return Page(tuple(rows), total, page, per_page, capped=found > MOST)
+
+
+async def _sizes(
+    tx: AsyncSession, seeing: Seeing, conditions: Sequence[ColumnElement[bool]], sections: Sequence[_Section]
+) -> Sequence[int]:
+    """Counted one after the other, and no further than MOST in all."""
+    sizes: list[int] = []
+    for section in sections:
+        left = MOST + 1 - sum(sizes)
+        query = select(_bounded_count(seeing, (*conditions, *section.conditions), left))
+        sizes.append(await tx.scalar(query) or 0 if left else 0)
+    return sizes
+
+
+async def _rows(
+    tx: AsyncSession,
+    seeing: Seeing,
+    conditions: Sequence[ColumnElement[bool]],
+    section: _Section,
+    offset: int,
+    limit: int,
+) -> list[CaseRow]:
+    query: Any = cases_in_scope(seeing.staff).where(*conditions, *section.conditions).add_columns(RINGS)
+    rows = await tx.execute(query.order_by(*section.order).limit(limit).offset(offset))
+    found = rows.all()
+    names = await assignee_names(tx, [record for record, *_ in found])
+    return [case_row(record, unit_name, rings, names) for record, unit_name, rings in found]
+
+
+def _bounded_count(seeing: Seeing, conditions: Sequence[ColumnElement[bool]], limit: int) -> Any:
+    some = _in_scope(select(CaseRecord.id), seeing).where(*conditions).limit(limit).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+def _in_scope(query: Any, seeing: Seeing) -> Any:
+    joined = query.join(UnionUnit, CaseRecord.unit_id == UnionUnit.id)
+    return joined.where(in_scope(seeing.staff), not_excluded(seeing.staff))

@@ -1,0 +1,1 @@
+"""Which unit and whom a case goes to, and whom never."""
