@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.console.cast import PASSWORD
+from tests.console.cast import COOKIE, PASSWORD, Visitor
 
 AXE = (Path(__file__).parents[1] / "support" / "axe" / "axe.min.js").read_text(encoding="utf-8")
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -72,6 +72,14 @@ class Officer:
 
     async def visit(self, path: str) -> None:
         await self.page.goto(f"{self.site}/console{path}")
+
+    async def enter_as(self, visitor: Visitor) -> None:
+        """Go on in the session of a visitor, instead of signing in."""
+        await self.page.context.clear_cookies()
+        if COOKIE in visitor.client.cookies:
+            await self.page.context.add_cookies(
+                [{"name": COOKIE, "value": visitor.client.cookies[COOKIE], "url": self.site}]
+            )
 
     async def sign_in(self, name: str = "officer") -> None:
         await self.visit("/")
