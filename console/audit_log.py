@@ -73,6 +73,8 @@ ACTION_NAMES: dict[str, str] = {
     "staff.joined": "Nhận lời mời, tạo tài khoản",
     "audit.read": "Xem nhật ký",
     "case.exported": "Xuất vụ việc ra tệp",
+    "report.read": "Xem báo cáo",
+    "report.exported": "Xuất báo cáo ra tệp",
     "backup.made": "Sao lưu dữ liệu",
     "backup.restored": "Khôi phục dữ liệu từ bản sao lưu",
     "keys.rotated": "Đổi khóa bí mật",
@@ -111,7 +113,18 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "case.untagged",
         ),
     ),
-    "reads": ("Xem vụ việc", ("case.listed", "case.read", "case.media_read", "case.exported", "audit.read")),
+    "reads": (
+        "Xem vụ việc",
+        (
+            "case.listed",
+            "case.read",
+            "case.media_read",
+            "case.exported",
+            "report.read",
+            "report.exported",
+            "audit.read",
+        ),
+    ),
     "erasing": ("Lưu giữ, xóa nội dung", ("case.held", "case.released", "case.erased")),
     "identity": (
         "Danh tính người lao động",

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from console.forms import Fields
 from console.words import CHANNEL_NAMES
 from grievances.identifiers import is_id
-from grievances.model import CaseFilter, CaseKind, Category, Order, QueueView, Severity, Status
+from grievances.model import CaseFilter, CaseKind, Category, Order, Progress, QueueView, Severity, Status
 from grievances.tags import is_key
 
 MAX_PAGE = 1_000_000
@@ -59,6 +59,8 @@ class CaseQuery:
             "tag": wanted.tag,
             "from": _day(wanted.opened_from),
             "to": _day(wanted.opened_to),
+            "progress": wanted.progress,
+            "workplace": wanted.workplace,
             "waiting": "1" if wanted.waiting_only else "",
             "sort": self.order if self.order is not Order.PRIORITY else "",
         }
@@ -94,6 +96,8 @@ def read_query(fields: Fields) -> CaseQuery:
             channel=fields.text("channel") if fields.text("channel") in CHANNEL_NAMES else None,
             opened_from=_read_day(fields.text("from")),
             opened_to=_read_day(fields.text("to")),
+            progress=_choice(Progress, fields.text("progress")),
+            workplace=fields.text("workplace") if is_key(fields.text("workplace")) else None,
             waiting_only=fields.text("waiting") == "1",
             number=number,
             tag=tag if is_key(tag) else None,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from storage.clock import in_vietnam
 
+_SHORT_HOURS = 72  # beyond, days say more
 _STEPS = (
     (timedelta(days=365), "năm"),
     (timedelta(days=30), "tháng"),
@@ -46,3 +47,20 @@ def case_number(number: int) -> str:
 
 def thousands(value: int) -> str:
     return f"{value:,}".replace(",", ".")
+
+
+def figure(value: float | None, look: str) -> str:
+    """A figure of a report; what is left out is a dash."""
+    if value is None:
+        return "–"
+    match look:
+        case "percent":
+            return f"{_decimal(value)}%"
+        case "hours":
+            return f"{_decimal(value)} giờ" if value < _SHORT_HOURS else f"{_decimal(value / 24)} ngày"
+    return thousands(round(value))
+
+
+def _decimal(value: float) -> str:
+    """With one digit, unless that is none."""
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")

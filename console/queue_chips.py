@@ -10,6 +10,7 @@ from console.words import CHANNEL_NAMES
 from grievances.model import (
     CATEGORY_NAMES,
     KIND_NAMES,
+    PROGRESS_NAMES,
     SEVERITY_NAMES,
     STAFF_STATUS_NAMES,
     StaffMember,
@@ -39,6 +40,8 @@ def chips_of(
         "tag": wanted.tag and f"Nhãn: {tags.get(wanted.tag, 'đã chọn')}",
         "from": f"Từ {wanted.opened_from:%d/%m/%Y}" if wanted.opened_from else None,
         "to": f"Đến {wanted.opened_to:%d/%m/%Y}" if wanted.opened_to else None,
+        "progress": wanted.progress and PROGRESS_NAMES[wanted.progress],
+        "workplace": "Nơi làm việc đã chọn" if wanted.workplace else None,
         "waiting": "Chờ trả lời" if wanted.waiting_only else None,
     }
     return [Chip(text, query.without(name, "search" if name == "q" else name)) for name, text in texts.items() if text]

@@ -56,6 +56,7 @@ class Renderer:
             iso_time=formats.iso_time,
             case_number=formats.case_number,
             thousands=formats.thousands,
+            figure=formats.figure,
         )
         self._jinja.globals.update(
             may=may, base=BASE, csrf_field=CSRF_FIELD, icon=_load_icons().__getitem__, static=_static_urls().__getitem__

@@ -49,6 +49,15 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Progress(StrEnum):
+    """How far a case is, as statistics see it: each case is in one of them."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    SOLVED = "solved"
+    ENDED = "ended"  # otherwise: not taken on, passed on, withdrawn
+
+
 class EntryKind(StrEnum):
     OPENED = "opened"
     MESSAGE = "message"
@@ -108,6 +117,13 @@ STAFF_STATUS_NAMES: dict[Status, str] = STATUS_NAMES | {
     Status.WAITING_WORKER: "Chờ người lao động bổ sung",
     Status.REJECTED: "Không thụ lý",
     Status.WITHDRAWN: "Người lao động đã rút lại",
+}
+
+PROGRESS_NAMES: dict[Progress, str] = {
+    Progress.ON_TIME: "Đang xử lý, còn hạn",
+    Progress.LATE: "Trễ hạn",
+    Progress.SOLVED: "Đã giải quyết",
+    Progress.ENDED: "Kết thúc khác",
 }
 
 SEVERITY_NAMES: dict[Severity, str] = {
@@ -261,6 +277,8 @@ class CaseFilter:
     channel: str | None = None
     opened_from: date | None = None
     opened_to: date | None = None
+    progress: Progress | None = None
+    workplace: str | None = None  # its key
     words: str = field(default="", repr=False)
 
 

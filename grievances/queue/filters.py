@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.identifiers import is_id
-from grievances.model import CaseFilter, CaseKind, QueueView, Severity, StaffMember
+from grievances.model import CaseFilter, CaseKind, Progress, QueueView, Severity, StaffMember
 from grievances.queue.search import WordIndex
 from grievances.units import unit_and_below
 from storage.clock import VIETNAM
@@ -49,6 +49,18 @@ def view_condition(view: QueueView, seeing: Seeing) -> Sequence[ColumnElement[bo
     return conditions[view]
 
 
+def progress_condition(progress: Progress, now: datetime) -> Sequence[ColumnElement[bool]]:
+    """As statistics count: each case has one progress."""
+    is_late = and_(CaseRecord.due_at.is_not(None), CaseRecord.due_at < now)
+    conditions: dict[Progress, Sequence[ColumnElement[bool]]] = {
+        Progress.ON_TIME: (IS_OPEN, not_(is_late)),
+        Progress.LATE: (IS_OPEN, is_late),
+        Progress.SOLVED: (not_(IS_OPEN), CaseRecord.resolved_at.is_not(None)),
+        Progress.ENDED: (not_(IS_OPEN), CaseRecord.resolved_at.is_(None)),
+    }
+    return conditions[progress]
+
+
 async def conditions_of(
     tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, *, loose: bool = False
 ) -> list[ColumnElement[bool]]:
@@ -63,6 +75,8 @@ async def conditions_of(
         conditions.append(IS_OPEN)
     if wanted.assignee_id == "":
         conditions.append(CaseRecord.assignee_id.is_(None))
+    if wanted.progress is not None:
+        conditions += progress_condition(wanted.progress, seeing.now)
     if wanted.tag is not None:
         conditions.append(exists().where(CaseTag.case_id == CaseRecord.id, CaseTag.key == wanted.tag))
     if wanted.words:
@@ -80,6 +94,7 @@ def _same(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         (CaseRecord.severity, wanted.severity),
         (CaseRecord.channel_kind, wanted.channel),
         (CaseRecord.assignee_id, wanted.assignee_id),
+        (CaseRecord.workplace_key, wanted.workplace),
     )
     return [column == value for column, value in pairs if value]
 

@@ -1,0 +1,88 @@
+"""From counts to tables that point at nobody.
+
+Tables of one report speak of the same cases, so what one leaves out must not follow from another. They share two
+things only: the number of all cases, and how many of them are how far. A table by progress is shown only where all of
+those are shown everywhere; else there is only the number of cases for each row. Given what is shared, every choice of
+what is left out in one table goes together with every choice in the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grievances.model import PROGRESS_NAMES, Progress
+from grievances.privacy.small_groups import SafeTable, safe_counts, safe_table
+from grievances.reporting.model import Column, Look, Row, Table, Topic
+
+CASES = "cases"
+ALL = "all"
+_SHARE = "share"
+_ALL_CASES = "Tất cả"
+_COUNT = Column(CASES, "Số vụ việc")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A line of a table before it is made safe: how many cases of each progress it has."""
+
+    key: str
+    label: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    topic: Topic
+    title: str
+    head: str
+    note: str = ""
+
+
+def by_progress(heading: Heading, parts: Sequence[Part], shown_totals: bool) -> Table:
+    """`shown_totals`: the number of cases of each progress is shown elsewhere, so it may be known here."""
+    table = safe_table([part.counts for part in parts]) if shown_totals and parts else None
+    if table is None or None in (*table.column_totals, table.total):
+        return _cases_only(heading, parts)
+    columns = tuple(Column(progress, name) for progress, name in PROGRESS_NAMES.items())
+    columns += (Column(CASES, "Tổng số"),)
+    return _named(heading, columns, parts, table)
+
+
+def shares(heading: Heading, counts: Sequence[tuple[str, str, int]]) -> Table:
+    """Counts (key, label, cases) that make up all cases, with their shares."""
+    safe = safe_counts([count for *_, count in counts])
+    rows = tuple(
+        Row(key, label, (shown, _share(shown, safe.total)))
+        for (key, label, _), shown in zip(counts, safe.counts, strict=True)
+    )
+    columns = (_COUNT, Column(_SHARE, "Tỷ lệ", Look.PERCENT))
+    return _table(heading, columns, rows, Row(ALL, _ALL_CASES, (safe.total, _share(safe.total, safe.total))))
+
+
+def all_shown(table: Table) -> bool:
+    return not table.hides
+
+
+def _cases_only(heading: Heading, parts: Sequence[Part]) -> Table:
+    safe = safe_counts([sum(part.counts) for part in parts])
+    rows = tuple(Row(part.key, part.label, (shown,)) for part, shown in zip(parts, safe.counts, strict=True))
+    return _table(heading, (_COUNT,), rows, Row(ALL, _ALL_CASES, (safe.total,)))
+
+
+def _named(heading: Heading, columns: tuple[Column, ...], parts: Sequence[Part], safe: SafeTable) -> Table:
+    lines = zip(parts, safe.rows, safe.row_totals, strict=True)
+    rows = tuple(Row(part.key, part.label, (*row, total)) for part, row, total in lines)
+    return _table(heading, columns, rows, Row(ALL, _ALL_CASES, (*safe.column_totals, safe.total)))
+
+
+def _table(heading: Heading, columns: tuple[Column, ...], rows: tuple[Row, ...], total: Row) -> Table:
+    return Table(heading.topic, heading.title, heading.head, columns, rows, total, heading.note)
+
+
+def _share(part: int | None, total: int | None) -> float | None:
+    return None if part is None or not total else part * 100 / total
+
+
+def progress_counts(found: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(found.get(progress, 0) for progress in Progress)

@@ -1,0 +1,137 @@
+"""The report that somebody asks for, over what that person may read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from grievances.audit import record
+from grievances.collective.workplaces import Workplaces
+from grievances.model import CATEGORY_NAMES, KIND_NAMES, PROGRESS_NAMES, RATING_NAMES, CaseFilter, StaffMember
+from grievances.permissions import Permission, may
+from grievances.privacy.small_groups import LEAST_PERSONS
+from grievances.queue.filters import Seeing
+from grievances.queue.search import WordIndex
+from grievances.reporting import counts, sights
+from grievances.reporting.durations import ALL, Duration, durations
+from grievances.reporting.model import Column, Look, Period, Report, Row, Table, Topic
+from grievances.reporting.protect import Heading, Part, all_shown, by_progress, progress_counts, shares
+from grievances.reporting.units import focus_on
+from storage.clock import Clock
+from storage.errors import NotFound
+from storage.tables import CaseRecord
+from storage.vault import Vault
+
+_LOOP_NAMES = {
+    counts.UNANSWERED: "Chưa được trả lời",
+    counts.ANSWERED: "Đã trả lời, người lao động chưa xác nhận",
+    counts.CONFIRMED: "Người lao động xác nhận đã ổn",
+}
+_RATINGS = {rating.value: name for rating, name in RATING_NAMES.items()} | {counts.UNRATED: "Chưa đánh giá"}
+_TIMES = tuple(
+    Column(key, title, Look.HOURS)
+    for key, title in (
+        ("taken_median", "Tiếp nhận: trung vị"),
+        ("taken_p90", "Tiếp nhận: 90% trong"),
+        ("solved_median", "Giải quyết: trung vị"),
+        ("solved_p90", "Giải quyết: 90% trong"),
+    )
+)
+_TIMES_NOTE = (
+    "Giờ đồng hồ từ lúc người lao động gửi, gồm cả đêm và ngày nghỉ. Trung vị: một nửa số vụ việc không lâu hơn. "
+    f"Chỉ tính khi có từ {LEAST_PERSONS} vụ việc."
+)
+
+
+class Reports:
+    """Each method joins the caller's transaction."""
+
+    def __init__(self, vault: Vault, clock: Clock) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._places = Workplaces(vault, clock)
+
+    async def build(
+        self,
+        tx: AsyncSession,
+        staff: StaffMember,
+        period: Period,
+        wanted: CaseFilter,
+        channels: Mapping[str, str],
+    ) -> Report:
+        """Of `wanted`, kind, category, unit, channel and workplace count; `channels`: their names. NotFound for who
+        reads no reports."""
+        if not may(staff.role, Permission.REPORT_READ):
+            raise NotFound
+        seeing = Seeing(staff, self._clock(), WordIndex(self._vault))
+        wanted = replace(wanted, opened_from=period.first, opened_to=period.last)
+        focus = await focus_on(tx, staff, wanted.unit_id)
+        weeks = await counts.sums_by_week(tx, seeing, wanted)
+        sums = await counts.sums(tx, seeing, wanted)
+        enough = sums.total >= LEAST_PERSONS
+        tables: list[Table] = []
+        if enough:
+            units = focus.parts(await counts.sums_by_unit(tx, seeing, wanted))
+            places = await sights.workplaces(tx, seeing, wanted, sums.total, self._places)
+            tables = [*_counted(sums, units, channels), await _times(tx, seeing, wanted), *([places] if places else [])]
+        spikes = await sights.spikes(tx, seeing, wanted, weeks, self._places)
+        await record(tx, self._clock, staff, "report.read", "report", "")
+        total = sums.total if enough or not sums.total else None
+        return Report(focus.name, period, seeing.now, total, [*tables, sights.trend(weeks, seeing.now)], spikes)
+
+
+def _counted(sums: counts.Sums, units: list[Part], channels: Mapping[str, str]) -> list[Table]:
+    progress = sums.by("progress")
+    overview = shares(
+        Heading(Topic.OVERVIEW, "Tình hình chung", "Tiến độ"),
+        [(key, name, progress[(key,)]) for key, name in PROGRESS_NAMES.items()],
+    )
+    known = all_shown(overview)
+    return [
+        overview,
+        by_progress(
+            Heading(Topic.CATEGORY, "Theo loại việc", "Loại việc"), _parts(sums, "category", CATEGORY_NAMES), known
+        ),
+        by_progress(Heading(Topic.UNIT, "Theo đơn vị", "Đơn vị"), units, known),
+        by_progress(Heading(Topic.CHANNEL, "Theo kênh", "Kênh"), _parts(sums, "channel", channels), known),
+        by_progress(Heading(Topic.KIND, "Theo hình thức", "Hình thức"), _parts(sums, "kind", KIND_NAMES), known),
+        _split(Heading(Topic.LOOP, "Khép vòng phản hồi", "Bước đã tới"), sums, "loop", _LOOP_NAMES),
+        _split(Heading(Topic.RATING, "Đánh giá của người lao động", "Đánh giá"), sums, "rating", _RATINGS),
+    ]
+
+
+def _parts(sums: counts.Sums, name: str, names: Mapping[Any, str]) -> list[Part]:
+    """In the order of the names; what nothing has is left out."""
+    labels = {str(key): label for key, label in names.items()}
+    lines: dict[str, dict[str, int]] = {}
+    for (key, progress), cases in sums.by(name, "progress").items():
+        lines.setdefault(key, {})[progress] = cases
+    keys = [key for key in labels if key in lines] + sorted(key for key in lines if key not in labels)
+    return [Part(key, labels.get(key, key), progress_counts(lines[key])) for key in keys]
+
+
+def _split(heading: Heading, sums: counts.Sums, name: str, labels: Mapping[str, str]) -> Table:
+    found = sums.by(name)
+    return shares(heading, [(key, label, found[(key,)]) for key, label in labels.items()])
+
+
+async def _times(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter) -> Table:
+    taken = await durations(tx, seeing, wanted, CaseRecord.acknowledged_at, CaseRecord.category)
+    solved = await durations(tx, seeing, wanted, CaseRecord.resolved_at, CaseRecord.category)
+
+    def row(key: str, label: str) -> Row:
+        return Row(key, label, (*_hours(taken.get(key)), *_hours(solved.get(key))))
+
+    rows = tuple(row(category, name) for category, name in CATEGORY_NAMES.items())
+    shown = tuple(line for line in rows if any(value is not None for value in line.values))
+    heading = ("Thời gian tiếp nhận và giải quyết", "Loại việc")
+    return Table(Topic.TIMES, *heading, _TIMES, shown, row(ALL, "Tất cả"), _TIMES_NOTE)
+
+
+def _hours(duration: Duration | None) -> tuple[float | None, float | None]:
+    if duration is None or duration.cases < LEAST_PERSONS:
+        return None, None
+    return duration.median, duration.p90

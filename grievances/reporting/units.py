@@ -1,0 +1,58 @@
+"""Counts of many units, gathered under the units right below the one that a report looks at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from grievances.identifiers import is_id
+from grievances.model import Progress, StaffMember
+from grievances.queue.scope import in_scope
+from grievances.reporting.protect import Part, progress_counts
+from grievances.units import unit_and_below
+from storage.tables import UnionUnit
+
+MOST_LINES = 70  # the rest is one line
+REST = "rest"
+
+
+@dataclass(frozen=True)
+class Focus:
+    """The unit that a report looks at, and for each unit below it, under which line it counts."""
+
+    unit_id: str
+    name: str
+    line_of: Mapping[str, str]  # unit id → id of the line
+    names: Mapping[str, str]
+
+    def parts(self, found: Counter[tuple[str, str]]) -> list[Part]:
+        lines: dict[str, Counter[str]] = {}
+        for (unit_id, progress), cases in found.items():
+            lines.setdefault(self.line_of.get(unit_id, REST), Counter())[progress] += cases
+        ordered = sorted(lines.items(), key=lambda line: (-line[1].total(), self.names.get(line[0], "")))
+        shown, rest = ordered[:MOST_LINES], ordered[MOST_LINES:]
+        parts = [Part(key, self._label(key), progress_counts(line)) for key, line in shown]
+        if rest:
+            counts = tuple(sum(line[progress] for _, line in rest) for progress in Progress)
+            parts.append(Part(REST, "Các đơn vị khác", counts))
+        return parts
+
+    def _label(self, line: str) -> str:
+        return f"Trực tiếp tại {self.name}" if line == self.unit_id else self.names.get(line, "Đơn vị khác")
+
+
+async def focus_on(tx: AsyncSession, staff: StaffMember, unit_id: str | None) -> Focus:
+    """The chosen unit when it is in scope, else the person's own."""
+    own = (staff.unit_id, staff.unit_name, staff.unit_path)
+    chosen = None
+    if unit_id and is_id(unit_id):
+        query = select(UnionUnit.id, UnionUnit.name, UnionUnit.path).where(in_scope(staff), UnionUnit.id == unit_id)
+        chosen = (await tx.execute(query)).one_or_none()
+    focus_id, name, path = tuple(chosen) if chosen else own
+    rows = (await tx.execute(select(UnionUnit.id, UnionUnit.name, UnionUnit.path).where(unit_and_below(path)))).all()
+    line_of = {unit: below.removeprefix(path).partition("/")[0] or focus_id for unit, _, below in rows}
+    return Focus(focus_id, name, line_of, {unit: title for unit, title, _ in rows})
