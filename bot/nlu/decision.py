@@ -11,7 +11,7 @@ ANSWER, OFFER, UNKNOWN = "answer", "offer", "unknown"
 CANDIDATES = 3
 RANKING = 10
 
-EMERGENCY, GRIEVANCE = "report_emergency", "report_grievance"
+EMERGENCY, GRIEVANCE, FOREIGN = "report_emergency", "report_grievance", "out_of_scope"
 
 # Nobody wants a button for these; when one is likely but not certain, the others are offered.
 NOT_OFFERED = frozenset(["greet", "goodbye", "thanks", "affirm", "deny", "menu", "out_of_scope", "abuse"])
@@ -23,7 +23,8 @@ class Thresholds:
 
     `lead`: the best one's share of the two best; `offer`: all offered ones together. Missing somebody in danger, or a
     complaint, is worse than one button too many: an emergency is answered from `danger` on, whatever else is likelier,
-    and offered from `hint` on, as is a grievance from `complaint` on.
+    and offered from `hint` on, as is a grievance from `complaint` on. From `foreign` on, that a message may be out of
+    scope, the worker is asked: the law of another country must not be told in the union's name.
     """
 
     lead: float
@@ -31,6 +32,7 @@ class Thresholds:
     danger: float
     hint: float
     complaint: float
+    foreign: float
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,13 @@ def chosen(ranking: Ranking, thresholds: Thresholds) -> tuple[str, float]:
 def sure(ranking: Ranking, thresholds: Thresholds) -> float:
     """How far the chosen intent leads: from one half, when the second is as likely, to one.
 
-    In doubt between an emergency and something else the worker is asked.
+    In doubt between an emergency and something else the worker is asked, and in doubt whether it is for us at all.
     """
     if _danger(ranking, thresholds.danger):
         return 1.0
     if _danger(ranking, thresholds.hint):
+        return 0.0
+    if ranking[0][0] != FOREIGN and any(name == FOREIGN and chance >= thresholds.foreign for name, chance in ranking):
         return 0.0
     first = ranking[0][1]
     second = ranking[1][1] if len(ranking) > 1 else 0.0

@@ -16,7 +16,7 @@ from bot.nlu.features import Vocabulary, families
 
 _ARRAYS = "model.npz"
 _WORDS = "model.json"
-FORMAT = 2
+FORMAT = 3
 
 
 class UnknownFormat(Exception):

@@ -21,7 +21,7 @@ _LEAD = np.arange(0.5, 0.96, 0.01)
 _OFFER = np.arange(0.05, 0.51, 0.05)
 
 # Set by hand: a false alarm costs a look, a missed one may cost a life; a button for a grievance costs nothing.
-SAFETY = Thresholds(lead=1.0, offer=1.0, danger=0.3, hint=0.03, complaint=0.005)
+SAFETY = Thresholds(lead=1.0, offer=1.0, danger=0.3, hint=0.03, complaint=0.005, foreign=0.07)
 
 
 def choose(chances: np.ndarray, targets: np.ndarray, labels: Sequence[str]) -> Thresholds:

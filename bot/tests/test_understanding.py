@@ -20,7 +20,7 @@ from bot.nlu.segmentation import segment
 from bot.nlu.thresholds import choose
 from bot.tests.conftest import PROJECT, ROOT
 
-SURE = Thresholds(lead=0.7, offer=0.5, danger=0.3, hint=0.03, complaint=0.05)
+SURE = Thresholds(lead=0.7, offer=0.5, danger=0.3, hint=0.03, complaint=0.05, foreign=0.07)
 
 
 def examples() -> list[Example]:
@@ -146,6 +146,13 @@ def test_a_complaint_is_not_lost_among_questions() -> None:
     torn = decide([("faq/a", 0.4), ("faq/b", 0.3), ("faq/c", 0.2), ("report_grievance", 0.1)], SURE)
     assert [name for name, _ in torn.candidates] == ["faq/a", "faq/b", "report_grievance"]
     assert decide([("faq/a", 0.8), ("report_grievance", 0.2)], SURE).kind == ANSWER
+
+
+def test_what_may_not_be_for_us_at_all_is_asked_first() -> None:
+    assert decide([("faq/a", 0.85), ("out_of_scope", 0.1)], SURE).kind == OFFER
+    assert decide([("faq/a", 0.95), ("out_of_scope", 0.04)], SURE).kind == ANSWER
+    assert decide([("out_of_scope", 0.9), ("faq/a", 0.08)], SURE).kind == ANSWER
+    assert decide([("report_emergency", 0.4), ("out_of_scope", 0.4)], SURE).kind == ANSWER
 
 
 def test_chances_of_kinds_and_topics_make_those_of_intents() -> None:
