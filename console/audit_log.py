@@ -187,7 +187,9 @@ def _detail(event: AuditEvent, about: str | None) -> str:
         return f"Tài khoản {about}"
     if event.action == "case.exported":
         words = "có lời của người lao động" if event.detail.get("texts") else "không có lời"
-        return f"{event.detail.get('rows')} vụ việc, {words}" if "rows" in event.detail else ""
+        return f"Số {event.id}, {event.detail.get('rows')} vụ việc, {words}" if "rows" in event.detail else ""
+    if event.action == "report.exported":
+        return f"Số {event.id}, tệp {event.detail.get('file')}"
     if event.action == "case.replied" and event.detail.get("pushed") is False:
         return "Không nhắn được vào chat"
     return ""

@@ -23,16 +23,17 @@ async def record(
     object_type: str,
     object_id: str,
     detail: AuditDetail | None = None,
-) -> None:
-    """Add an event to the caller's transaction. `detail` takes codes and numbers, never a text of a case."""
-    tx.add(
-        AuditEvent(
-            at=clock(),
-            actor_id=staff.id if staff else None,
-            actor_label=staff.email if staff else _NOBODY,
-            action=action,
-            object_type=object_type,
-            object_id=object_id,
-            detail=dict(detail or {}),
-        )
+) -> AuditEvent:
+    """Add an event to the caller's transaction; flushed, it has its number. `detail` takes codes and numbers, never a
+    text of a case."""
+    event = AuditEvent(
+        at=clock(),
+        actor_id=staff.id if staff else None,
+        actor_label=staff.email if staff else _NOBODY,
+        action=action,
+        object_type=object_type,
+        object_id=object_id,
+        detail=dict(detail or {}),
     )
+    tx.add(event)
+    return event

@@ -1,0 +1,1 @@
+"""Reports and lists of cases as files for office programs."""

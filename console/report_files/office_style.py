@@ -1,0 +1,118 @@
+"""Pages, type and tables of an office document (Nghị định 30/2020, phụ lục I)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+_FONT = "Times New Roman"
+_SIZE = 14
+_SMALL = 11
+_INDENT = Mm(10)
+
+
+def set_up(document: Document, mark: str) -> None:
+    """A4; `mark` stands at the foot of each page."""
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.top_margin = page.bottom_margin = Mm(20)
+    page.left_margin, page.right_margin = Mm(30), Mm(15)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = _FONT, Pt(_SIZE)
+    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+    for kind in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+        fonts.set(qn(kind), _FONT)
+    foot = page.footer.paragraphs[0]
+    _write(foot, mark, 9, italic=True)
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.core_properties.title = "Báo cáo"
+    document.core_properties.comments = mark
+    document.core_properties.author = ""
+
+
+def heading(document: Document, text: str) -> None:
+    told = paragraph(document, text, bold=True)
+    told.paragraph_format.keep_with_next = True
+
+
+def paragraph(
+    document: Document,
+    text: str,
+    *,
+    size: int = _SIZE,
+    bold: bool = False,
+    italic: bool = False,
+    align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY,
+) -> Paragraph:
+    written = document.add_paragraph()
+    _write(written, text, size, bold, italic)
+    written.alignment = align
+    form = written.paragraph_format
+    form.space_before = form.space_after = Pt(3)
+    form.line_spacing = 1.15
+    if align is WD_ALIGN_PARAGRAPH.JUSTIFY:
+        form.first_line_indent = _INDENT
+    form.keep_with_next = bold
+    return written
+
+
+def two_columns(document: Document) -> tuple[_Cell, _Cell]:
+    """Side by side without lines: heads and signatures."""
+    frame = document.add_table(rows=1, cols=2)
+    frame.autofit = False
+    left, right = frame.rows[0].cells
+    left.width, right.width = Mm(75), Mm(90)
+    return left, right
+
+
+def line(
+    cell: _Cell,
+    text: str,
+    *,
+    size: int,
+    bold: bool = False,
+    italic: bool = False,
+    align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.CENTER,
+) -> None:
+    """A new line in a cell; the first one takes the paragraph that each cell has."""
+    first = cell.paragraphs[0]
+    written = first if not first.runs else cell.add_paragraph()
+    _write(written, text, size, bold, italic)
+    written.alignment = align
+    written.paragraph_format.space_after = Pt(0)
+
+
+def table(document: Document, cells: Sequence[Sequence[str]], *, last_is_sum: bool) -> None:
+    """The first line is the head, and stands again on each page."""
+    drawn: Table = document.add_table(rows=0, cols=len(cells[0]))
+    drawn.style = "Table Grid"
+    drawn.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for number, texts in enumerate(cells):
+        row = drawn.add_row()
+        strong = number == 0 or (last_is_sum and number == len(cells) - 1)
+        for place, text in enumerate(texts):
+            written = row.cells[place].paragraphs[0]
+            _write(written, text, _SMALL + 1, bold=strong)
+            written.alignment = WD_ALIGN_PARAGRAPH.LEFT if place == 0 else WD_ALIGN_PARAGRAPH.CENTER
+        _keep_whole(row, repeat=number == 0)
+
+
+def _keep_whole(row: _Row, *, repeat: bool) -> None:
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if repeat:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
+def _write(where: Paragraph, text: str, size: int, bold: bool = False, italic: bool = False) -> None:
+    run = where.add_run(text)
+    run.bold, run.italic = bold, italic
+    run.font.size, run.font.name = Pt(size), _FONT
