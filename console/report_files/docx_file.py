@@ -19,7 +19,7 @@ from storage.clock import in_vietnam
 _CENTER = WD_ALIGN_PARAGRAPH.CENTER
 _LEFT_OUT = frozenset({Topic.TREND})  # does not follow the period
 _BLANK = "…" * 40
-_RECEIVERS = ("- Như trên;", "- Lưu: VT.")
+_RECEIVERS = ("- Công đoàn cấp trên (để báo cáo);", "- Lưu: VT.")
 
 
 def docx_file(report: Report, mark: str) -> bytes:

@@ -7,7 +7,7 @@ can still be subtracted from each other: show the smaller group in one of them o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 LEAST_PERSONS = 5
@@ -36,10 +36,11 @@ def safe_count(persons: int, least: int = LEAST_PERSONS) -> int | None:
     return None if 0 < persons < least else persons
 
 
-def safe_counts(counts: Sequence[int], least: int = LEAST_PERSONS) -> SafeCounts:
-    """Numbers with their sum. No left-out number, nor a sum of left-out ones below `least`, can be computed."""
+def safe_counts(counts: Sequence[int], least: int = LEAST_PERSONS, few: Collection[int] = ()) -> SafeCounts:
+    """Numbers with their sum. No left-out number, nor a sum of left-out ones below `least`, can be computed. `few`: the
+    places that stand for few persons though their number is larger."""
     total = sum(counts)
-    hidden = {place for place, count in enumerate(counts) if 0 < count < least}
+    hidden = {place for place, count in enumerate(counts) if 0 < count < least or place in few}
     hide_total = 0 < total < least
     while hidden and not hide_total and (len(hidden) < 2 or sum(counts[place] for place in hidden) < least):
         others = [place for place in range(len(counts)) if place not in hidden]
@@ -51,13 +52,16 @@ def safe_counts(counts: Sequence[int], least: int = LEAST_PERSONS) -> SafeCounts
     return SafeCounts(shown, None if hide_total else total)
 
 
-def safe_table(rows: Sequence[Sequence[int]], least: int = LEAST_PERSONS) -> SafeTable:
+def safe_table(
+    rows: Sequence[Sequence[int]], least: int = LEAST_PERSONS, few: Collection[tuple[int, int]] = ()
+) -> SafeTable:
     """A table with its sums. No left-out number can be computed from what is shown, also not by who knows that counts
     are never negative; and in no row or column do the left-out numbers have a sum below `least` that can be computed.
+    `few`: the places (row, column) that stand for few persons though their number is larger; sums lie behind the last.
     """
     if any(len(row) != len(rows[0]) for row in rows):
         raise ValueError("rows of different lengths")
-    grid = _Grid(_with_totals(rows), least)
+    grid = _Grid(_with_totals(rows), least, few)
     grid.protect()
     *inner, last = grid.shown()
     return SafeTable(
@@ -82,11 +86,11 @@ class _Grid:
     when such a round leads through it.
     """
 
-    def __init__(self, values: list[list[int]], least: int) -> None:
+    def __init__(self, values: list[list[int]], least: int, few: Collection[_Place]) -> None:
         self._values = values
         self._least = least
         self._bottom, self._right = len(values) - 1, len(values[0]) - 1
-        self._hidden = {place for place in self._places() if 0 < self._value(place) < least}
+        self._hidden = {place for place in self._places() if 0 < self._value(place) < least or place in few}
 
     def protect(self) -> None:
         """Hide more until nothing hidden can be computed. It ends: with everything hidden all is safe."""

@@ -47,15 +47,20 @@ def among(seeing: Seeing, columns: Sequence[Any], conditions: Sequence[ColumnEle
     return query.where(in_scope(seeing.staff), not_excluded(seeing.staff), *conditions)
 
 
-async def sums(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter) -> Sums:
-    columns = {
+def dimensions(now: datetime) -> dict[str, Any]:
+    """What each case counts as."""
+    return {
         "kind": CaseRecord.kind,
         "category": CaseRecord.category,
         "channel": CaseRecord.channel_kind,
-        "progress": _progress(seeing.now),
+        "progress": _progress(now),
         "loop": _loop(),
         "rating": func.coalesce(CaseRecord.rating, literal(UNRATED)),
     }
+
+
+async def sums(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter) -> Sums:
+    columns = dimensions(seeing.now)
     rows = await _counted(tx, seeing, columns, await conditions_of(tx, seeing, wanted))
     return Sums([(dict(zip(columns, row[:-1], strict=True)), row[-1]) for row in rows])
 

@@ -21,7 +21,7 @@ from grievances.queue.filters import Seeing, conditions_of
 from grievances.reporting.counts import among
 from storage.tables import CaseRecord
 
-MOST = 10_000  # cases that times are reckoned from
+MOST = 2_000  # cases that times are reckoned from
 ALL = ""
 _HOUR = 3_600
 

@@ -32,6 +32,24 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Few:
+    """What stands for few persons, whatever the number of cases: lines (key,), and cells (key, progress)."""
+
+    lines: frozenset[tuple[str, ...]] = frozenset()
+    cells: frozenset[tuple[str, ...]] = frozenset()
+
+    def in_table(self, parts: Sequence[Part]) -> set[tuple[int, int]]:
+        rows = {place: part.key for place, part in enumerate(parts)}
+        found = {
+            (row, at) for row, key in rows.items() for at, step in enumerate(Progress) if (key, step) in self.cells
+        }
+        return found | {(row, len(Progress)) for row in self.in_lines(parts)}
+
+    def in_lines(self, parts: Sequence[Part]) -> set[int]:
+        return {place for place, part in enumerate(parts) if (part.key,) in self.lines}
+
+
+@dataclass(frozen=True)
 class Heading:
     topic: Topic
     title: str
@@ -39,19 +57,22 @@ class Heading:
     note: str = ""
 
 
-def by_progress(heading: Heading, parts: Sequence[Part], shown_totals: bool) -> Table:
+def by_progress(heading: Heading, parts: Sequence[Part], shown_totals: bool, few: Few) -> Table:
     """`shown_totals`: the number of cases of each progress is shown elsewhere, so it may be known here."""
-    table = safe_table([part.counts for part in parts]) if shown_totals and parts else None
+    table = safe_table([part.counts for part in parts], few=few.in_table(parts)) if shown_totals and parts else None
     if table is None or None in (*table.column_totals, table.total):
-        return _cases_only(heading, parts)
+        return _cases_only(heading, parts, few)
     columns = tuple(Column(progress, name) for progress, name in PROGRESS_NAMES.items())
     columns += (Column(CASES, "Tổng số"),)
     return _named(heading, columns, parts, table)
 
 
-def shares(heading: Heading, counts: Sequence[tuple[str, str, int]]) -> Table:
+def shares(heading: Heading, counts: Sequence[tuple[str, str, int]], few: frozenset[tuple[str, ...]]) -> Table:
     """Counts (key, label, cases) that make up all cases, with their shares."""
-    safe = safe_counts([count for *_, count in counts])
+    safe = safe_counts(
+        [count for *_, count in counts],
+        few={place for place, (key, *_) in enumerate(counts) if (key,) in few},
+    )
     rows = tuple(
         Row(key, label, (shown, _share(shown, safe.total)))
         for (key, label, _), shown in zip(counts, safe.counts, strict=True)
@@ -64,8 +85,8 @@ def all_shown(table: Table) -> bool:
     return not table.hides
 
 
-def _cases_only(heading: Heading, parts: Sequence[Part]) -> Table:
-    safe = safe_counts([sum(part.counts) for part in parts])
+def _cases_only(heading: Heading, parts: Sequence[Part], few: Few) -> Table:
+    safe = safe_counts([sum(part.counts) for part in parts], few=few.in_lines(parts))
     rows = tuple(Row(part.key, part.label, (shown,)) for part, shown in zip(parts, safe.counts, strict=True))
     return _table(heading, (_COUNT,), rows, Row(ALL, _ALL_CASES, (safe.total,)))
 

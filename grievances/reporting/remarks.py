@@ -8,6 +8,7 @@ from grievances.model import Progress
 from grievances.privacy.small_groups import LEAST_PERSONS
 from grievances.reporting.durations import ALL as ALL_TIMES
 from grievances.reporting.model import Report, Row, Table, Topic
+from storage.clock import in_vietnam
 
 _SPARING = (
     f"Các số nhỏ hơn {LEAST_PERSONS}, và một vài số có thể suy ra chúng, không nêu trong báo cáo để bảo vệ "
@@ -24,7 +25,8 @@ def remarks(report: Report) -> list[str]:
                              (Topic.TIMES, _times), (Topic.LOOP, _loop), (Topic.RATING, _rating)):  # fmt: skip
         table = report.table(topic)
         said += sentences(table) if table is not None else ()
-    said += [f"Trong 7 ngày qua, số phản ánh về “{spike.label}” tăng bất thường." for spike in report.spikes]
+    recent = report.spikes if report.period.last >= in_vietnam(report.at).date() else ()
+    said += [f"Trong 7 ngày qua, số phản ánh về “{spike.label}” tăng bất thường." for spike in recent]
     return [*said, _SPARING] if any(table.hides for table in report.tables) else said
 
 

@@ -18,7 +18,8 @@ from grievances.queue.search import WordIndex
 from grievances.reporting import counts, sights
 from grievances.reporting.durations import ALL, Duration, durations
 from grievances.reporting.model import Column, Look, Period, Report, Row, Table, Topic
-from grievances.reporting.protect import Heading, Part, all_shown, by_progress, progress_counts, shares
+from grievances.reporting.persons import Persons, persons
+from grievances.reporting.protect import Few, Heading, Part, all_shown, by_progress, progress_counts, shares
 from grievances.reporting.units import focus_on
 from storage.clock import Clock
 from storage.errors import NotFound
@@ -102,34 +103,35 @@ class Reports:
         focus = await focus_on(tx, staff, wanted.unit_id)
         weeks = await counts.sums_by_week(tx, seeing, wanted)
         sums = await counts.sums(tx, seeing, wanted)
-        enough = sums.total >= LEAST_PERSONS
+        people = await persons(tx, seeing, wanted, sums.total, focus.line_of)
+        enough = sums.total >= LEAST_PERSONS and not people.few()
         tables: list[Table] = []
         if enough:
             units = focus.parts(await counts.sums_by_unit(tx, seeing, wanted))
             places = await sights.workplaces(tx, seeing, wanted, sums.total, self._places)
-            tables = [*_counted(sums, units, channels), await _times(tx, seeing, wanted), *([places] if places else [])]
+            tables = [*_counted(sums, units, channels, people), await _times(tx, seeing, wanted, people)]
+            tables += [places] if places else []
         spikes = await sights.spikes(tx, seeing, wanted, weeks, self._places)
         total = sums.total if enough or not sums.total else None
         return Report(focus.name, period, seeing.now, total, [*tables, sights.trend(weeks, seeing.now)], spikes)
 
 
-def _counted(sums: counts.Sums, units: list[Part], channels: Mapping[str, str]) -> list[Table]:
-    progress = sums.by("progress")
-    overview = shares(
-        Heading(Topic.OVERVIEW, "Tình hình chung", "Tiến độ"),
-        [(key, name, progress[(key,)]) for key, name in PROGRESS_NAMES.items()],
-    )
+def _counted(sums: counts.Sums, units: list[Part], channels: Mapping[str, str], people: Persons) -> list[Table]:
+    overview = _split(Heading(Topic.OVERVIEW, "Tình hình chung", "Tiến độ"), sums, "progress", PROGRESS_NAMES, people)
     known = all_shown(overview)
+
+    def table(topic: Topic, title: str, head: str, parts: list[Part]) -> Table:
+        few = Few(people.few(topic), people.few(topic, "progress"))
+        return by_progress(Heading(topic, title, head), parts, known, few)
+
     return [
         overview,
-        by_progress(
-            Heading(Topic.CATEGORY, "Theo loại việc", "Loại việc"), _parts(sums, "category", CATEGORY_NAMES), known
-        ),
-        by_progress(Heading(Topic.UNIT, "Theo đơn vị", "Đơn vị"), units, known),
-        by_progress(Heading(Topic.CHANNEL, "Theo kênh", "Kênh"), _parts(sums, "channel", channels), known),
-        by_progress(Heading(Topic.KIND, "Theo hình thức", "Hình thức"), _parts(sums, "kind", KIND_NAMES), known),
-        _split(Heading(Topic.LOOP, "Khép vòng phản hồi", "Bước đã tới"), sums, "loop", _LOOP_NAMES),
-        _split(Heading(Topic.RATING, "Đánh giá của người lao động", "Đánh giá"), sums, "rating", _RATINGS),
+        table(Topic.CATEGORY, "Theo loại việc", "Loại việc", _parts(sums, "category", CATEGORY_NAMES)),
+        table(Topic.UNIT, "Theo đơn vị", "Đơn vị", units),
+        table(Topic.CHANNEL, "Theo kênh", "Kênh", _parts(sums, "channel", channels)),
+        table(Topic.KIND, "Theo hình thức", "Hình thức", _parts(sums, "kind", KIND_NAMES)),
+        _split(Heading(Topic.LOOP, "Khép vòng phản hồi", "Bước đã tới"), sums, "loop", _LOOP_NAMES, people),
+        _split(Heading(Topic.RATING, "Đánh giá của người lao động", "Đánh giá"), sums, "rating", _RATINGS, people),
     ]
 
 
@@ -143,19 +145,20 @@ def _parts(sums: counts.Sums, name: str, names: Mapping[Any, str]) -> list[Part]
     return [Part(key, labels.get(key, key), progress_counts(lines[key])) for key in keys]
 
 
-def _split(heading: Heading, sums: counts.Sums, name: str, labels: Mapping[str, str]) -> Table:
+def _split(heading: Heading, sums: counts.Sums, name: str, labels: Mapping[Any, str], people: Persons) -> Table:
     found = sums.by(name)
-    return shares(heading, [(key, label, found[(key,)]) for key, label in labels.items()])
+    return shares(heading, [(str(key), label, found[(key,)]) for key, label in labels.items()], people.few(name))
 
 
-async def _times(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter) -> Table:
+async def _times(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, people: Persons) -> Table:
     taken = await durations(tx, seeing, wanted, CaseRecord.acknowledged_at, CaseRecord.category)
     solved = await durations(tx, seeing, wanted, CaseRecord.resolved_at, CaseRecord.category)
+    few = people.few("category")
 
     def row(key: str, label: str) -> Row:
         return Row(key, label, (*_hours(taken.get(key)), *_hours(solved.get(key))))
 
-    rows = tuple(row(category, name) for category, name in CATEGORY_NAMES.items())
+    rows = tuple(row(category, name) for category, name in CATEGORY_NAMES.items() if (category,) not in few)
     shown = tuple(line for line in rows if any(value is not None for value in line.values))
     heading = ("Thời gian tiếp nhận và giải quyết", "Loại việc")
     return Table(Topic.TIMES, *heading, _TIMES, shown, row(ALL, "Tất cả"), _TIMES_NOTE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from grievances.model import CaseFilter, CaseKind, Category, Progress, StaffMember
-from grievances.reporting.model import Period, Report, Table, Topic
+from grievances.reporting.model import Look, Period, Report, Table, Topic
 from grievances.reporting.report import Reports
 from storage.clock import in_vietnam, new_id
 from storage.errors import NotFound
@@ -245,3 +246,33 @@ async def test_looking_at_a_report_is_written_down(union: Union) -> None:
     async with union.database.transaction() as tx:
         actions = (await tx.scalars(select(AuditEvent.action).where(AuditEvent.actor_id == staff.id))).all()
     assert actions == ["report.read"]
+
+
+async def test_many_cases_of_few_workers_point_at_them_and_are_not_shown(union: Union) -> None:
+    for chat in range(3):
+        for _ in range(4):
+            await union.open(chat=f"{chat:032x}", category=Category.HARASSMENT)
+    assert (await report(union)).too_few
+    for chat in range(10, 30):
+        await union.open(chat=f"{chat:032x}")
+    found = await report(union)
+    assert found.total == 32
+    by_category = found.table(Topic.CATEGORY)
+    assert counts(by_category) == {"wages": None, "harassment": None}
+
+
+async def test_what_is_left_out_never_follows_from_the_sums_of_its_table(union: Union, ledger: Ledger) -> None:
+    now = union.clock()
+    luck = random.Random(4)
+    for category in Category:
+        for days in (-1, 1):
+            await ledger.add(luck.randrange(9), category=category, due_at=now + timedelta(days=days))
+        await ledger.solved(luck.randrange(9), category=category, channel_kind=luck.choice(["zalo", "web"]))
+    for table in (await report(union)).tables:
+        shown = [value for row in table.lines for value, column in zip(row.values, table.columns, strict=True)
+                 if column.look is Look.COUNT]  # fmt: skip
+        assert not {1, 2, 3, 4}.intersection(value for value in shown if value is not None)
+        for place, column in enumerate(table.columns):
+            hidden = [row for row in table.rows if row.values[place] is None]
+            known = table.total is not None and table.total.values[place] is not None
+            assert column.look is not Look.COUNT or not known or len(hidden) != 1
