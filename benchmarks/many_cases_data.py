@@ -226,16 +226,15 @@ class _Writer:
             async with self._database.engine.begin() as connection:
                 await connection.execute(text("ANALYZE"))
             return
-        async with self._database.engine.begin() as connection:
-            await connection.execute(text("SET LOCAL maintenance_work_mem = '512MB'"))
-            await connection.execute(
-                text("ALTER TABLE case_word ADD CONSTRAINT pk_case_word PRIMARY KEY (word, case_number)")
-            )
-            for definition in self._indexes:
-                await connection.execute(text(definition))
-            await connection.execute(text(f"SELECT setval('case_entry_id_seq', {cases + 1})"))
-        async with self._database.engine.connect() as connection:
-            await (await connection.execution_options(isolation_level="AUTOCOMMIT")).execute(text("VACUUM ANALYZE"))
+        url = self._database.url.replace("postgresql+asyncpg", "postgresql")
+        driver = await asyncpg.connect(url)  # without the application's limit on how long a command may take
+        await driver.execute("SET maintenance_work_mem = '512MB'")
+        await driver.execute("ALTER TABLE case_word ADD CONSTRAINT pk_case_word PRIMARY KEY (word, case_number)")
+        for definition in self._indexes:
+            await driver.execute(definition)
+        await driver.execute(f"SELECT setval('case_entry_id_seq', {cases + 1})")
+        await driver.execute("VACUUM ANALYZE")
+        await driver.close()
 
 
 async def _copy(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
