@@ -38,8 +38,8 @@ _SECTIONS: Mapping[Order, Sequence[_Section]] = {
         _Section((not_(IS_EMERGENCY), IS_WAITING), _BY_WAITING),
         _Section((not_(IS_EMERGENCY), not_(IS_WAITING)), _BY_UPDATE),
     ),
-    Order.NEWEST: (_Section((), (_NUMBER.desc(),)),),
-    Order.OLDEST: (_Section((), (_NUMBER.asc(),)),),
+    Order.NEWEST: (_Section((), (CaseRecord.opened_at.desc(), _NUMBER.desc())),),
+    Order.OLDEST: (_Section((), (CaseRecord.opened_at.asc(), _NUMBER.asc())),),
     Order.UPDATED: (_Section((), _BY_UPDATE),),
     Order.DUE: (
         _Section((_HAS_DUE,), (CaseRecord.due_at.asc(), _NUMBER.asc())),
@@ -52,8 +52,8 @@ async def find_page(
     tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, order: Order, page: int, per_page: int
 ) -> Page:
     """A page beyond the end is the last one. Words that do not stand side by side in any case may stand anywhere; what
-    a search finds comes newest first unless another order is asked for."""
-    if wanted.words and order is Order.PRIORITY:
+    words or days find comes newest first unless another order is asked for: old cases lie deep in any other one."""
+    if order is Order.PRIORITY and (wanted.words or wanted.opened_from or wanted.opened_to):
         order = Order.NEWEST
     found = await _page(tx, seeing, await conditions_of(tx, seeing, wanted), order, page, per_page)
     if found.total or not wanted.words:
