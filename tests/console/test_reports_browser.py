@@ -28,7 +28,7 @@ async def test_an_officer_reads_figures_and_opens_what_they_count(
     await prepare(house)
     async with officer_at(browser, site, SCREENS[screen], screen) as officer:
         page = officer.page
-        await officer.sign_in()
+        await officer.sign_in("supervisor")
         await officer.visit("/reports")
         chart = page.get_by_role("img", name="Biểu đồ Theo loại việc")
         await expect(chart).to_be_visible()
