@@ -104,3 +104,12 @@ async def test_a_category_that_stands_out_is_said_at_the_top(house: House) -> No
     await fill(house, 9, category=Category.SAFETY)
     page = await (await house.visitor("officer")).get("/reports")
     assert "Tăng bất thường trong 7 ngày qua" in page.text
+
+
+async def test_what_a_figure_asks_for_is_kept_when_the_list_is_filtered_further(house: House) -> None:
+    await fill(house, 6)
+    visitor = await house.visitor("officer")
+    page = await visitor.get("/cases", progress="on_time", workplace="a" * 64)
+    assert '<input type="hidden" name="progress" value="on_time">' in page.text
+    assert f'<input type="hidden" name="workplace" value="{"a" * 64}">' in page.text
+    assert "Đang xử lý, còn hạn" in page.text
