@@ -51,5 +51,5 @@ def _assignee(assignee_id: str | None, names: Mapping[str, str], member: StaffMe
     if assignee_id is None:
         return None
     if not assignee_id:
-        return "Chưa ai nhận"
-    return f"Người nhận: {'tôi' if assignee_id == member.id else names.get(assignee_id, 'người đã chọn')}"
+        return "Chưa ai phụ trách"
+    return f"Phụ trách: {'tôi' if assignee_id == member.id else names.get(assignee_id, 'người đã chọn')}"

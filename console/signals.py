@@ -73,9 +73,8 @@ class Signals:
         self, signed_in: SignedIn, case_id: str = "", since: int | None = None
     ) -> AsyncIterator[Listener]:
         """`since`: the last step that the page heard of; what came after is told first."""
-        async with self._database.reading() as tx:
-            newest = await newest_entry(tx)
-            missed = await changes_after(tx, since) if since is not None else ()
+        # A browser that goes away just now would otherwise cut a connection to the database in two.
+        newest, missed = await asyncio.shield(self._so_far(since))
         listener = Listener(signed_in, case_id, newest)
         if self._closed or self._pages_of(signed_in) >= _PAGES_PER_SESSION:
             listener.end()
@@ -88,6 +87,11 @@ class Signals:
         finally:
             self._listeners.discard(listener)
             self._tell_watchers(case_id)
+
+    async def _so_far(self, since: int | None) -> tuple[int, Sequence[CaseChange]]:
+        """The newest step, and what the page missed."""
+        async with self._database.reading() as tx:
+            return await newest_entry(tx), await changes_after(tx, since) if since is not None else ()
 
     def close(self) -> None:
         self._closed = True
@@ -120,8 +124,10 @@ class Signals:
 
     async def _run(self) -> None:
         ticks = 0
-        while self._listeners and not self._closed:
+        while True:
             await asyncio.sleep(self._every)
+            if not self._listeners or self._closed:
+                return
             ticks += 1
             try:
                 await self.tick()

@@ -18,6 +18,7 @@ from console.guard import CaseHandler, CaseStaff
 from console.handling import handling_of
 from console.law import Cited
 from console.media import attachments_of
+from console.next_step import next_step
 from console.sessions import SignedIn
 from grievances.lifecycle import AFTER_REPLY, STAFF_MOVES
 from grievances.model import Status
@@ -134,6 +135,7 @@ async def case_page(
         "attachments": attachments,
         "moves": STAFF_MOVES[case.row.status],
         "may_reply": case.row.status in AFTER_REPLY,
+        "next_step": next_step(case, services.clock(), parts["is_mine"]),
         "draft": draft,
         "back": way_back(fields),
         "limits": {"reply": REPLY_MAX, "note": STAFF_TEXT_MAX, "reason": REASON_MAX},

@@ -103,7 +103,7 @@ async def test_an_officer_takes_talks_and_hands_back(house: House, clock: Manual
     assert ended.status_code == 303
     assert "Cuộc trò chuyện đã kết thúc" in words(await visitor.get(f"/chats/{case_id}"))
     assert house.notifier.texts[-2] == "Cán bộ: Mai gọi lại nhé"
-    assert "Trò chuyện trực tiếp" in words(await visitor.get(f"/cases/{case_id}"))
+    assert "Mở trang trò chuyện" in words(await visitor.get(f"/cases/{case_id}"))
 
 
 async def test_a_message_from_the_script_is_answered_in_short_and_counts_once(house: House) -> None:

@@ -44,5 +44,8 @@ async def test_photos_voice_notes_and_papers_are_within_reach(
                 break
         else:
             raise AssertionError("the keyboard does not reach the paper")
+        async with officer.page.expect_download() as started:
+            await officer.page.keyboard.press("Enter")
+        assert (await (await started.value).path()).read_bytes().startswith(b"%PDF")
         await officer.check_accessible()
         await officer.look("case")

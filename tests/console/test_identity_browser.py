@@ -22,6 +22,7 @@ async def test_a_contact_is_asked_for_granted_and_seen(
     async with officer_at(browser, site, screen, size) as officer, officer_at(browser, site, screen, size) as custodian:
         await officer.sign_in("officer")
         await officer.page.goto(f"{site}/console/cases/{case_id}")
+        await officer.page.get_by_text("Cần gọi hoặc gặp trực tiếp?").click()
         await officer.page.get_by_label("Vì sao cần liên hệ trực tiếp?").fill("Cần hẹn gặp để lập biên bản")
         await officer.look("1-case")
         await officer.check_accessible()
