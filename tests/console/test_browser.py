@@ -97,6 +97,14 @@ async def test_the_trainers_page_is_accessible(browser: Browser, site: str, scre
         await trainer.check_accessible()
 
 
+async def tab_to(officer: Officer, there: str) -> None:
+    for _ in range(40):
+        await officer.page.keyboard.press("Tab")
+        if await officer.page.evaluate(there):
+            return
+    raise AssertionError(f"the keyboard does not lead to: {there}")
+
+
 async def test_the_main_path_works_with_the_keyboard_alone(browser: Browser, main_case: str, site: str) -> None:
     async with officer_at(browser, site, DESKTOP, "keyboard") as officer:
         page = officer.page
@@ -108,13 +116,10 @@ async def test_the_main_path_works_with_the_keyboard_alone(browser: Browser, mai
         await expect(page.get_by_role("heading", name="Diễn biến")).to_be_visible()
         await page.keyboard.press("Tab")
         await expect(page.get_by_role("link", name="Đi tới nội dung chính")).to_be_focused()
-        for _ in range(30):
-            await page.keyboard.press("Tab")
-            if await page.evaluate("document.activeElement.id") == "reply-text":
-                break
+        await tab_to(officer, "document.activeElement.id === 'reply-text'")
         await page.keyboard.type("Chào bạn, trả lời bằng bàn phím.")
         await officer.look("typing")
-        await page.keyboard.press("Tab")
+        await tab_to(officer, "document.activeElement.matches('.reply-card .btn-lg')")
         await page.keyboard.press("Enter")
         await expect(page.get_by_text("Đã gửi trả lời cho người lao động.")).to_be_visible()
 
