@@ -55,6 +55,7 @@ from motcham.live_watch import live_watch
 from motcham.place import ROOT
 from motcham.running import open_database
 from motcham.settings import Settings
+from motcham.spike_watch import spike_watch
 from storage.clock import Clock, utc_now
 from storage.database import Database
 from storage.keyring import open_vault
@@ -131,6 +132,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
                 collective_watch(database, Collectives(vault, clock, line)),
                 alert_sending(AlertOutbox(database, vault, clock, alert_line, settings.public_url)),
                 case_watch(database, vault, clock, OutboxNotifier(vault, clock)),
+                spike_watch(database, vault, clock),
                 audit_sealing(database, vault),
                 audit_checking(database, vault, clock),
                 live_watch(database, LiveWatch(vault, clock, line), wake),

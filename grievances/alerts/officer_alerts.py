@@ -18,6 +18,7 @@ class AlertEvent(StrEnum):
     PASSED = "passed"
     ASSIGNED = "assigned"
     RINGING = "ringing"
+    SPIKE = "spike"
     TEST = "test"
 
 
@@ -61,15 +62,20 @@ class OfficerAlerts:
 
     async def test(self, tx: AsyncSession, staff_id: str) -> bool:
         """One to try the way. False when there is no address yet."""
+        return await self._without_case(tx, staff_id, AlertEvent.TEST, f"{self._clock():%Y%m%d%H%M}")
+
+    async def spike(self, tx: AsyncSession, staff_id: str) -> bool:
+        """Something stands out in the figures; the same day alerts once. False when there is no address."""
+        return await self._without_case(tx, staff_id, AlertEvent.SPIKE, f"{self._clock():%Y%m%d}")
+
+    async def _without_case(self, tx: AsyncSession, staff_id: str, event: AlertEvent, occasion: str) -> bool:
         if not await tx.scalar(select(exists().where(StaffAddress.staff_id == staff_id))):
             return False
         now = self._clock()
-        key = f"{AlertEvent.TEST}:{staff_id}:{now:%Y%m%d%H%M}"
+        key = f"{event}:{staff_id}:{occasion}"
         if await tx.scalar(select(exists().where(OfficerAlert.key == key))):
             return True
-        alert = OfficerAlert(
-            key=key, staff_id=staff_id, event=AlertEvent.TEST, created_at=now, next_try_at=now, attempts=0
-        )
+        alert = OfficerAlert(key=key, staff_id=staff_id, event=event, created_at=now, next_try_at=now, attempts=0)
         tx.add(alert)
         await tx.flush()
         return True

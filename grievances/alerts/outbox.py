@@ -34,6 +34,9 @@ _LINES: Mapping[AlertEvent, str] = {
 }
 
 
+_SPIKE = "Có loại việc hoặc nơi làm việc tăng bất thường trong 7 ngày qua. Xem mục Báo cáo."
+
+
 @dataclass(frozen=True)
 class Message:
     title: str
@@ -150,6 +153,8 @@ def message_of(events: Sequence[tuple[AlertEvent, int | None]], console: str) ->
     if all(event is AlertEvent.TEST for event, _ in events):
         return Message("Một Chạm: tin thử", f"Bạn sẽ nhận báo tin từ Một Chạm tại đây.\nBảng làm việc: {console}")
     lines = [line for event, words in _LINES.items() if (line := _line(words, [n for e, n in events if e is event]))]
+    if any(event is AlertEvent.SPIKE for event, _ in events):
+        lines.append(_SPIKE)
     rings = any(event is AlertEvent.RINGING for event, _ in events)
     title = "Một Chạm: BÁO ĐỘNG KHẨN CẤP" if rings else "Một Chạm: có việc cần xem"
     return Message(title, "\n".join([*lines, f"Mở bảng làm việc: {console}"]))
