@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from console.context import Console, ConsoleDep
-from console.forms import CSRF_FIELD, form_fields
+from console.forms import CSRF_FIELD, clean, form_fields
 from console.sessions import SignedIn, Stage
 from grievances.permissions import Permission, may
 from grievances.privacy.identity import Identities
@@ -76,6 +76,7 @@ class Forbidden(AppError):
 
 async def guard(request: Request, console: ConsoleDep) -> None:
     """Runs before every page of the console, named or forgotten."""
+    _refuse_odd_ids(request)
     writes = request.method not in _SAFE_METHODS
     if writes:
         refuse_other_sites(request)
@@ -90,6 +91,12 @@ async def guard(request: Request, console: ConsoleDep) -> None:
         await _check_token(request, signed_in)
     if not signed_in.complete and asked not in NEXT_STEP[signed_in.stage]:
         raise StepMissing(signed_in.stage)
+
+
+def _refuse_odd_ids(request: Request) -> None:
+    """No id of ours holds a control character, and PostgreSQL takes no NUL."""
+    if any(clean(value) != value for value in request.path_params.values()):
+        raise NotFound
 
 
 async def _recognise(request: Request, console: Console, by_itself: bool) -> None:

@@ -55,8 +55,8 @@ class Invitations:
     ) -> str:
         """The token of the link. An earlier one of the address is void. Raise RuleViolation with the reason."""
         admin = await acting(tx, admin, Permission.STAFF_MANAGE)
-        newcomer = await check_newcomer(tx, email, name, role, unit_id)
         await refuse_other_units(tx, admin, unit_id)
+        newcomer = await check_newcomer(tx, email, name, role, unit_id)
         token, invitation_id = await self._make(tx, admin, newcomer)
         await record(tx, self._clock, admin, "staff.invited", _OBJECT, invitation_id, {"role": role.value})
         return token

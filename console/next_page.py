@@ -18,7 +18,7 @@ def wanted_page(request: Request) -> str:
 
 def safe_page(wanted: str, otherwise: str = START) -> str:
     """Lest a link lead people on to a copy of the sign-in."""
-    parts = urlsplit(wanted) if wanted.isascii() and "\\" not in wanted and len(wanted) <= _LONGEST else None
-    if parts is None or parts.scheme or parts.netloc or not wanted.startswith(START) or "//" in parts.path:
+    if not wanted.startswith(START) or not wanted.isascii() or "\\" in wanted or len(wanted) > _LONGEST:
         return otherwise
-    return wanted
+    parts = urlsplit(wanted)
+    return otherwise if parts.scheme or parts.netloc or "//" in parts.path else wanted

@@ -154,8 +154,10 @@ async def test_nobody_invites_into_another_unit_or_without_the_right(house: Hous
         boss = await tx.get_one(Staff, house.staff["officer"].id)
         boss.role = Role.ADMIN
     visitor = await inviting(house, "officer")
-    assert (await invite(visitor, house, unit=house.units["south"].id)).status_code == 422
-    assert (await invite(visitor, house, unit=house.units["root"].id)).status_code == 422
+    for unit in (house.units["south"].id, house.units["root"].id, "0" * 32):
+        refused = await invite(visitor, house, unit=unit)
+        assert refused.status_code == 422
+        assert "Không có đơn vị này trong phạm vi của bạn." in refused.text
     assert (await invite(visitor, house)).status_code == 200
     async with house.database.transaction() as tx:
         invitation_id = await tx.scalar(select(StaffInvitation.id))

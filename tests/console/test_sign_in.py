@@ -193,6 +193,8 @@ async def test_who_follows_a_link_comes_back_to_it_after_signing_in(house: House
     [
         "https://evil.example/console/",
         "//evil.example/console/",
+        "//[",
+        "http://[::1",
         "/console//evil.example",
         "/console/\\evil.example",
         "javascript:alert(1)",
