@@ -85,7 +85,12 @@ async def furnish(house: House, clock: ManualClock) -> Mapping[str, Sequence[Sto
 
 
 async def _collective(house: House) -> str:
-    return await joined(house, [await report(house, number) for number in range(901, 904)])
+    told = (
+        "Công ty nợ lương hai tháng nay, chuyền nào cũng vậy.",
+        "Lương tháng 9 chưa có, hỏi thì bảo chờ.",
+        "Cả tổ em chưa nhận lương tháng 10.",
+    )
+    return await joined(house, [await report(house, 901 + number, text) for number, text in enumerate(told)])
 
 
 async def _joining(house: House) -> str:
