@@ -49,10 +49,10 @@ async def _of(house: House, access: RouteAccess, known: Mapping[str, Sequence[St
 
 
 def listen(officer: Officer) -> None:
-    """Requests that fail are problems, too; a stream that ends because one goes on to the next page is none."""
+    """Requests that fail are problems, too; what a page asks by itself and is cut short by going on is none."""
 
     def failed(request: Request) -> None:
-        if "/events" not in request.url:
+        if request.resource_type not in ("fetch", "eventsource") or request.failure != "net::ERR_ABORTED":
             officer.problems.append(f"{request.url} failed: {request.failure}")
 
     officer.page.on("requestfailed", failed)
