@@ -98,7 +98,7 @@ class Scene:
         return [message.text for message in self.telegram.sent_to(WORKER)]
 
     async def officer(self, name: str = "officer") -> Desk:
-        desk = Desk(await self.stack.enter_async_context(httpx.AsyncClient(base_url=self.site)))
+        desk = Desk(await self.stack.enter_async_context(httpx.AsyncClient(base_url=self.site, timeout=60)))
         await desk.sign_in(name)
         return desk
 
