@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
 from console.case_privacy import privacy_of
@@ -57,43 +58,56 @@ async def show_case(request: Request, console: ConsoleDep, signed_in: CaseStaff,
 
 @router.post("/cases/{case_id}/reply")
 async def reply(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
-    fields = await form_fields(request)
-    try:
+    async def act(tx: AsyncSession, fields: Fields) -> str:
         _within(fields, REPLY_MAX)
-        async with console.services.database.transaction() as tx:
-            pushed = await console.services.desk.reply(
-                tx, signed_in.member, case_id, version_of(fields), fields.raw("text")
-            )
-    except (Conflict, RuleViolation) as error:
-        return await refused(request, console, signed_in, case_id, fields, "reply", error)
-    return back_to_case(console, case_id, fields, "replied" if pushed else "replied_by_code")
+        pushed = await console.services.desk.reply(
+            tx, signed_in.member, case_id, version_of(fields), fields.raw("text")
+        )
+        return "replied" if pushed else "replied_by_code"
+
+    return await act_on_case(request, console, signed_in, case_id, "reply", act)
 
 
 @router.post("/cases/{case_id}/note")
 async def note(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
-    fields = await form_fields(request)
-    try:
-        async with console.services.database.transaction() as tx:
-            await console.services.desk.note(tx, signed_in.member, case_id, version_of(fields), fields.raw("text"))
-    except (Conflict, RuleViolation) as error:
-        return await refused(request, console, signed_in, case_id, fields, "note", error)
-    return back_to_case(console, case_id, fields, "noted")
+    async def act(tx: AsyncSession, fields: Fields) -> str:
+        await console.services.desk.note(tx, signed_in.member, case_id, version_of(fields), fields.raw("text"))
+        return "noted"
+
+    return await act_on_case(request, console, signed_in, case_id, "note", act)
 
 
 @router.post("/cases/{case_id}/status")
 async def change_status(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
-    fields = await form_fields(request)
-    to = fields.text("to")
-    try:
+    async def act(tx: AsyncSession, fields: Fields) -> str:
+        to = fields.text("to")
         if to not in Status:
             raise RuleViolation("Bạn chọn trạng thái mới giúp nhé.")
+        await console.services.desk.change_status(
+            tx, signed_in.member, case_id, version_of(fields), Status(to), fields.raw("text")
+        )
+        return "moved"
+
+    return await act_on_case(request, console, signed_in, case_id, "status", act)
+
+
+async def act_on_case(
+    request: Request,
+    console: Console,
+    signed_in: SignedIn,
+    case_id: str,
+    form: str,
+    act: Callable[[AsyncSession, Fields], Awaitable[str]],
+) -> Response:
+    """Do what a form on the case's page asks, in one transaction, and go back to the case with the flash that `act`
+    returns; or show the case again when it was refused, with what was typed and why."""
+    fields = await form_fields(request)
+    try:
         async with console.services.database.transaction() as tx:
-            await console.services.desk.change_status(
-                tx, signed_in.member, case_id, version_of(fields), Status(to), fields.raw("text")
-            )
+            flash = await act(tx, fields)
     except (Conflict, RuleViolation) as error:
-        return await refused(request, console, signed_in, case_id, fields, "status", error)
-    return back_to_case(console, case_id, fields, "moved")
+        return await refused(request, console, signed_in, case_id, fields, form, error)
+    return back_to_case(console, case_id, fields, flash)
 
 
 async def refused(

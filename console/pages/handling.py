@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from console.context import ConsoleDep
-from console.forms import form_fields
+from console.forms import Fields, form_fields
 from console.guard import CaseAssigner, CaseHandler
 from console.handling import assignments_of, conflicts_of
-from console.pages.cases import back_to_case, refused, version_of
+from console.pages.cases import act_on_case, back_to_case, refused, version_of
 from grievances.clocks.severity import Severities
 from grievances.model import Severity
 from storage.errors import Conflict, RuleViolation
@@ -19,26 +20,22 @@ router = APIRouter()
 
 @router.post("/cases/{case_id}/take")
 async def take(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
-    fields, assignments = await form_fields(request), assignments_of(console.services)
-    try:
-        async with console.services.database.transaction() as tx:
-            await assignments.take(tx, signed_in.member, case_id, version_of(fields))
-    except (Conflict, RuleViolation) as error:
-        return await refused(request, console, signed_in, case_id, fields, "take", error)
-    return back_to_case(console, case_id, fields, "taken")
+    async def act(tx: AsyncSession, fields: Fields) -> str:
+        await assignments_of(console.services).take(tx, signed_in.member, case_id, version_of(fields))
+        return "taken"
+
+    return await act_on_case(request, console, signed_in, case_id, "take", act)
 
 
 @router.post("/cases/{case_id}/assign")
 async def assign(request: Request, console: ConsoleDep, signed_in: CaseAssigner, case_id: str) -> Response:
-    fields, assignments = await form_fields(request), assignments_of(console.services)
-    try:
-        async with console.services.database.transaction() as tx:
-            await assignments.assign(
-                tx, signed_in.member, case_id, version_of(fields), fields.text("to"), fields.raw("text")
-            )
-    except (Conflict, RuleViolation) as error:
-        return await refused(request, console, signed_in, case_id, fields, "assign", error)
-    return back_to_case(console, case_id, fields, "assigned")
+    async def act(tx: AsyncSession, fields: Fields) -> str:
+        await assignments_of(console.services).assign(
+            tx, signed_in.member, case_id, version_of(fields), fields.text("to"), fields.raw("text")
+        )
+        return "assigned"
+
+    return await act_on_case(request, console, signed_in, case_id, "assign", act)
 
 
 @router.post("/cases/{case_id}/unit")
@@ -57,18 +54,16 @@ async def hand_over(request: Request, console: ConsoleDep, signed_in: CaseAssign
 
 @router.post("/cases/{case_id}/severity")
 async def change_severity(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
-    fields, services = await form_fields(request), console.services
-    to = fields.text("to")
-    try:
+    async def act(tx: AsyncSession, fields: Fields) -> str:
+        to = fields.text("to")
         if to not in Severity:
             raise RuleViolation("Bạn chọn mức độ mới giúp nhé.")
-        async with services.database.transaction() as tx:
-            await Severities(services.vault, services.clock).change(
-                tx, signed_in.member, case_id, version_of(fields), Severity(to), fields.raw("text")
-            )
-    except (Conflict, RuleViolation) as error:
-        return await refused(request, console, signed_in, case_id, fields, "severity", error)
-    return back_to_case(console, case_id, fields, "severity_changed")
+        await Severities(console.services.vault, console.services.clock).change(
+            tx, signed_in.member, case_id, version_of(fields), Severity(to), fields.raw("text")
+        )
+        return "severity_changed"
+
+    return await act_on_case(request, console, signed_in, case_id, "severity", act)
 
 
 @router.post("/cases/{case_id}/conflict")
@@ -86,13 +81,11 @@ async def declare_conflict(request: Request, console: ConsoleDep, signed_in: Cas
 
 @router.post("/cases/{case_id}/exclude")
 async def exclude(request: Request, console: ConsoleDep, signed_in: CaseAssigner, case_id: str) -> Response:
-    fields = await form_fields(request)
-    try:
-        async with console.services.database.transaction() as tx:
-            await conflicts_of(console.services).exclude(tx, signed_in.member, case_id, fields.text("to"))
-    except RuleViolation as error:
-        return await refused(request, console, signed_in, case_id, fields, "exclude", error)
-    return back_to_case(console, case_id, fields, "excluded")
+    async def act(tx: AsyncSession, fields: Fields) -> str:
+        await conflicts_of(console.services).exclude(tx, signed_in.member, case_id, fields.text("to"))
+        return "excluded"
+
+    return await act_on_case(request, console, signed_in, case_id, "exclude", act)
 
 
 @router.post("/cases/{case_id}/readmit")
