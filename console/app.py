@@ -137,7 +137,13 @@ async def _app_error(request: Request, error: Exception) -> Response:
 
 
 async def _sign_in_needed(request: Request, error: Exception) -> Response:
-    """Readers go to the sign-in and come back; who was writing gets the text back first."""
+    """Readers go to the sign-in and come back; who was writing gets the text back first.
+
+    A stream of signals has nobody to sign in. 204 is how a browser is told to ask no more:
+    https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
+    """
+    if request.headers.get("accept") == "text/event-stream":
+        return Response(status_code=204)
     if request.method != "GET":
         context = {"written": await _written(request)}
         return _console(request).renderer.page(request, "expired.html", context, 401)

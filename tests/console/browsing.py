@@ -127,4 +127,4 @@ async def officer_at(
         yield Officer(page, site, shots, problems)
     finally:
         await context.close()
-    assert problems == []
+    assert problems == [], problems

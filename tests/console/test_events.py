@@ -132,6 +132,12 @@ async def test_strangers_and_trainers_hear_nothing(house: House) -> None:
     assert (await (await house.visitor()).get("/events")).status_code == 303
 
 
+async def test_an_open_page_whose_session_is_over_is_told_to_ask_no_more(house: House) -> None:
+    page = (await house.visitor()).client
+    answer = await page.get("/console/events", headers={"Accept": "text/event-stream"})
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
 async def test_a_real_page_hears_of_a_new_case(house: House) -> None:
     visitor = await house.visitor("officer")
     cookies = {COOKIE: visitor.client.cookies[COOKIE]}
