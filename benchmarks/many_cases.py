@@ -24,7 +24,7 @@ from sqlalchemy import select, update
 from starlette.types import ASGIApp
 
 from benchmarks.many_cases_data import NOW, People, fill
-from console.sessions import Sessions
+from console.access.sessions import Sessions
 from motcham.bootstrap import open_services
 from motcham.settings import load_settings
 from motcham.web import build_app

@@ -12,61 +12,58 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from console.brakes import Brakes
-from console.confirming import confirmation_needed
-from console.context import Console
-from console.forms import form_fields
-from console.guard import ConfirmationNeeded, Forbidden, SignInNeeded, StepMissing, guard
-from console.middleware import Boundary, SafeHeaders
-from console.next_page import wanted_page
+from console.access.brakes import Brakes
+from console.access.passwords import Passwords
+from console.access.second_factor import SecondFactors
+from console.access.sessions import Sessions, Stage
+from console.access.signin import SignIn
 from console.pages import (
-    access,
     alarms,
     audit,
-    bulk,
-    cases,
     chats,
-    collectives,
-    confirm,
     events,
-    evidence,
     exports,
-    handling,
     heard,
-    identity,
-    keeping,
     officer_alerts,
-    queue,
-    relations,
     reports,
-    saved_views,
-    second_factor,
-    staff,
-    tags,
     templates,
     workplaces,
+)
+from console.pages.access import confirm, second_factor, sign_in, staff
+from console.pages.case import (
+    collectives,
+    evidence,
+    handling,
+    identity,
+    keeping,
+    one_case,
+    relations,
+    tags,
     writing,
 )
-from console.passwords import Passwords
-from console.rendering import BASE, Renderer
-from console.second_factor import SecondFactors
+from console.pages.queue import bulk, piles, saved_views
 from console.services import ConsoleServices
-from console.sessions import Sessions, Stage
-from console.signin import SignIn
+from console.web.confirming import confirmation_needed
+from console.web.context import Console
+from console.web.forms import form_fields
+from console.web.guard import ConfirmationNeeded, Forbidden, SignInNeeded, StepMissing, guard
+from console.web.middleware import Boundary, SafeHeaders
+from console.web.next_page import wanted_page
+from console.web.rendering import BASE, Renderer
 from storage.errors import AppError, Conflict, NotFound
 
 # In this order where two addresses could fit.
 AREAS = (
-    access,
+    sign_in,
     second_factor,
     confirm,
     staff,
-    queue,
+    piles,
     events,
     saved_views,
     bulk,
     exports,
-    cases,
+    one_case,
     evidence,
     collectives,
     alarms,

@@ -11,7 +11,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
 from console.app import AREAS
-from console.guard import OWN, PUBLIC, require, sudo
+from console.web.guard import OWN, PUBLIC, require, sudo
 from grievances.model import Role
 from grievances.permissions import Permission, may
 

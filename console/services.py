@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from console.second_factor import FactorRule
-from console.signals import Signals
+from console.access.second_factor import FactorRule
+from console.live.signals import Signals
 from grievances.alerts.addresses import AddressKind
 from grievances.desk import CaseDesk
 from grievances.live.desk import LiveDesk

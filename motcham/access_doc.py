@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.route_access import RouteAccess, route_access
-from console.words import ROLE_NAMES
+from console.web.words import ROLE_NAMES
 from grievances.model import Role
 
 _HEAD = """# Ai mở được trang nào

@@ -31,7 +31,7 @@ from connectors.web.feed import Feed
 from connectors.web.router import web_router
 from connectors.zalo.config import ZaloConfig
 from connectors.zalo.connector import ZaloConnector
-from console.signals import Signals
+from console.live.signals import Signals
 from grievances.alerts.addresses import AddressKind
 from grievances.alerts.outbox import AlertOutbox
 from grievances.collective.collectives import Collectives

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from console.accounts import add_staff
+from console.access.accounts import add_staff
 from grievances.model import Role
 from grievances.units import create_unit
 from storage.clock import Clock

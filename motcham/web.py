@@ -18,8 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from actions.server import actions_router
 from actions.services import ActionServices
 from connectors.workers import run_workers
+from console.access.second_factor import FactorRule
 from console.app import build_console
-from console.second_factor import FactorRule
 from console.services import ConsoleServices
 from motcham.bootstrap import Background, Services, open_services
 from motcham.landing import STYLE, landing_page

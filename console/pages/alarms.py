@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from console.context import ConsoleDep
-from console.forms import form_fields
-from console.guard import CaseHandler
-from console.pages.cases import back_to_case
+from console.pages.case.one_case import back_to_case
+from console.web.context import ConsoleDep
+from console.web.forms import form_fields
+from console.web.guard import CaseHandler
 
 router = APIRouter()
 

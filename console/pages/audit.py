@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from console.audit_log import ACTION_NAMES, GROUPS
-from console.audit_reading import AuditFilter, Edge, people, read_audit
-from console.case_query import case_number_in
-from console.context import ConsoleDep
-from console.forms import Fields, query_fields
-from console.guard import Auditor
+from console.audit.reading import AuditFilter, Edge, people, read_audit
+from console.audit.words import ACTION_NAMES, GROUPS
+from console.queue.query import case_number_in
+from console.web.context import ConsoleDep
+from console.web.forms import Fields, query_fields
+from console.web.guard import Auditor
 from grievances.audit import record
 from storage.audit_checks import last_check
 

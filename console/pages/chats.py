@@ -10,12 +10,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from console.chat_words import PLATFORM_NOTES, delivery_words
-from console.context import Console, ConsoleDep
-from console.forms import form_fields
-from console.guard import CaseHandler
-from console.media import attachments_of
-from console.sessions import SignedIn
+from console.access.sessions import SignedIn
+from console.case.media import attachments_of
+from console.live.chat_words import PLATFORM_NOTES, delivery_words
+from console.web.context import Console, ConsoleDep
+from console.web.forms import form_fields
+from console.web.guard import CaseHandler
 from grievances.live.line import DeliveryState
 from grievances.live.model import LIVE_TEXT_MAX, LiveState, LiveView
 from storage.clock import new_id

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Request
 from sse_starlette.event import ServerSentEvent
 from sse_starlette.sse import EventSourceResponse
 
-from console.context import ConsoleDep
-from console.forms import query_fields
-from console.guard import CaseStaff
-from console.sessions import SignedIn
-from console.signals import Signal, Signals
+from console.access.sessions import SignedIn
+from console.live.signals import Signal, Signals
+from console.web.context import ConsoleDep
+from console.web.forms import query_fields
+from console.web.guard import CaseStaff
 from grievances.routing.reach import case_to_read
 
 router = APIRouter()

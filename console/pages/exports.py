@@ -6,17 +6,17 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from console.case_query import read_query
-from console.context import ConsoleDep
-from console.forms import Fields, form_fields
-from console.guard import CaseExporter, ReportExporter, Sudo
-from console.pages.queue import query_in
-from console.report_files.csv_file import csv_file
-from console.report_files.docx_file import docx_file
-from console.report_files.sheets import Document, case_document, mark_of, report_document
-from console.report_files.xlsx_file import xlsx_file
-from console.report_query import read_report_query
-from console.words import CHANNEL_NAMES
+from console.pages.queue.piles import query_in
+from console.queue.query import read_query
+from console.reports.csv_file import csv_file
+from console.reports.docx_file import docx_file
+from console.reports.query import read_report_query
+from console.reports.sheets import Document, case_document, mark_of, report_document
+from console.reports.xlsx_file import xlsx_file
+from console.web.context import ConsoleDep
+from console.web.forms import Fields, form_fields
+from console.web.guard import CaseExporter, ReportExporter, Sudo
+from console.web.words import CHANNEL_NAMES
 from grievances.model import CaseFilter
 from grievances.reporting.case_list import export_list
 from grievances.reporting.report import Reports

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import RedirectResponse, Response
 
-from console.context import Console, ConsoleDep
-from console.forms import Fields, form_fields, query_fields
-from console.guard import Trainer
-from console.heard_query import read_query, way_back
-from console.meanings import Meanings
-from console.paging import Pager
-from console.rendering import BASE
-from console.sessions import SignedIn
+from console.access.sessions import SignedIn
+from console.heard.meanings import Meanings
+from console.heard.query import read_query, way_back
+from console.web.context import Console, ConsoleDep
+from console.web.forms import Fields, form_fields, query_fields
+from console.web.guard import Trainer
+from console.web.paging import Pager
+from console.web.rendering import BASE
 from grievances.audit import AuditDetail, record
 from grievances.units import unit_and_below
 from knowledge.heard import Reason

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from console.context import ConsoleDep
-from console.forms import form_fields
-from console.guard import CaseHandler
+from console.web.context import ConsoleDep
+from console.web.forms import form_fields
+from console.web.guard import CaseHandler
 from grievances.alerts.addresses import AddressKind, StaffAddresses
 from grievances.alerts.officer_alerts import OfficerAlerts
 from storage.errors import RuleViolation

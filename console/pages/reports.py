@@ -5,11 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from console.context import ConsoleDep
-from console.forms import query_fields
-from console.guard import ReportReader
-from console.report_query import read_report_query
-from console.words import CHANNEL_NAMES
+from console.reports.query import read_report_query
+from console.web.context import ConsoleDep
+from console.web.forms import query_fields
+from console.web.guard import ReportReader
+from console.web.words import CHANNEL_NAMES
 from grievances.privacy.small_groups import LEAST_PERSONS
 from grievances.reporting.periods import PRESET_NAMES
 from grievances.reporting.report import Reports

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from console.context import Console, ConsoleDep
-from console.forms import Fields, form_fields, query_fields
-from console.guard import CaseHandler, require
-from console.paging import Pager
-from console.sessions import SignedIn
+from console.access.sessions import SignedIn
+from console.web.context import Console, ConsoleDep
+from console.web.forms import Fields, form_fields, query_fields
+from console.web.guard import CaseHandler, require
+from console.web.paging import Pager
 from grievances.model import Category
 from grievances.permissions import Permission
 from grievances.templates import BODY_MAX, PLACEHOLDERS, TITLE_MAX, Draft, Templates, filled

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from console.context import Console, ConsoleDep
-from console.forms import form_fields, query_fields
-from console.guard import CaseHandler, CaseStaff
-from console.paging import Pager
-from console.sessions import SignedIn
+from console.access.sessions import SignedIn
+from console.web.context import Console, ConsoleDep
+from console.web.forms import form_fields, query_fields
+from console.web.guard import CaseHandler, CaseStaff
+from console.web.paging import Pager
 from grievances.collective.workplaces import Workplaces
 from grievances.texts import WORKPLACE_MAX
 from storage.errors import RuleViolation

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from console.accounts import find_by_email, load_member
+from console.access.accounts import find_by_email, load_member
 from grievances.case_lines import CaseLines
 from grievances.model import StaffMember
 from grievances.units import unit_by_code

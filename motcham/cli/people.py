@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from console.accounts import add_staff, set_password, staff_id_of
-from console.second_factor import SecondFactors
-from console.sessions import Sessions
+from console.access.accounts import add_staff, set_password, staff_id_of
+from console.access.second_factor import SecondFactors
+from console.access.sessions import Sessions
 from grievances.audit import record
 from grievances.model import Role
 from grievances.units import create_unit, unit_by_code

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlencode
 from sqlalchemy import Connection, event
 from starlette.types import Message
 
-from console.sessions import session_key
+from console.access.sessions import session_key
 from storage.database import Database
 from storage.tables import StaffSession
 from tests.console.cast import COOKIE, House

@@ -11,12 +11,12 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from console.access.passwords import hash_password
+from console.access.second_factor import FactorRule
+from console.access.sessions import Sessions
 from console.app import build_console
-from console.passwords import hash_password
-from console.second_factor import FactorRule
+from console.live.signals import Signals
 from console.services import ConsoleServices, TypingLine
-from console.sessions import Sessions
-from console.signals import Signals
 from grievances.alerts.emergencies import Cry, Emergencies, Reported
 from grievances.desk import CaseDesk
 from grievances.live.desk import LiveDesk

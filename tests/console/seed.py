@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
-from console.accounts import load_member
+from console.access.accounts import load_member
 from grievances.desk import CaseDesk
 from grievances.model import CaseKind, Category, Rating, Status
 from grievances.worker import Proof

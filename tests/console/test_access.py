@@ -11,8 +11,8 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.routing import Mount
 
 from console.app import build_console
-from console.guard import PUBLIC, guard
-from console.middleware import MAX_BODY
+from console.web.guard import PUBLIC, guard
+from console.web.middleware import MAX_BODY
 from grievances.desk import CaseDesk
 from storage.tables import CaseRecord
 from tests.console.cast import CHAT, House, Visitor, field

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from console.sessions import IDLE
+from console.access.sessions import IDLE
 from grievances.alerts.alarms import PATIENCE, Alarms
 from grievances.model import Status
 from storage.tables import StaffSession

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-from console.formats import age, thousands
-from console.paging import Pager
+from console.web.formats import age, thousands
+from console.web.paging import Pager
 from grievances.audit import record
 from grievances.model import Role
 from storage.audit_chain import seal_all

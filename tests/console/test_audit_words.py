@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.audit_log import ACTION_NAMES, GROUPS
+from console.audit.words import ACTION_NAMES, GROUPS
 from motcham.place import ROOT
 from tests.support.audit_actions import passed_actions
 
@@ -17,7 +17,7 @@ def test_every_action_in_the_code_has_a_name_that_auditors_can_read() -> None:
     assert not unread, f"Give record() its action as a text, so that this test can read it: {unread}"
     written = [found for found in passed if not found.unknown]
     unnamed = sorted({(found.action, found.place) for found in written if found.action not in ACTION_NAMES})
-    assert not unnamed, f"Add these to ACTION_NAMES in console/audit_log.py, with a Vietnamese name: {unnamed}"
+    assert not unnamed, f"Add these to ACTION_NAMES in console/audit/words.py, with a Vietnamese name: {unnamed}"
 
 
 def test_every_group_holds_named_actions_and_no_action_stands_in_two() -> None:

@@ -7,7 +7,7 @@ import html
 import httpx
 import pytest
 
-from console.sessions import IDLE
+from console.access.sessions import IDLE
 from grievances.live.worker import LiveWorker
 from grievances.model import CaseKind
 from tests.console.cast import CHAT, House, Visitor

@@ -8,9 +8,9 @@ import json
 import httpx
 from sqlalchemy import delete, update
 
+from console.access.sessions import Sessions, SignedIn, session_key
+from console.live.signals import Listener, Signal, Signals
 from console.pages.events import _said
-from console.sessions import Sessions, SignedIn, session_key
-from console.signals import Listener, Signal, Signals
 from grievances.worker import Proof
 from storage.tables import Staff, StaffSession
 from tests.console.browsing import serving

@@ -13,10 +13,10 @@ from docx import Document
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from console.report_files.csv_file import csv_file, safe_cell
-from console.report_files.sheets import Document as Sheets
-from console.report_files.sheets import Sheet
-from console.report_files.xlsx_file import xlsx_file
+from console.reports.csv_file import csv_file, safe_cell
+from console.reports.sheets import Document as Sheets
+from console.reports.sheets import Sheet
+from console.reports.xlsx_file import xlsx_file
 from grievances.model import Category
 from storage.tables import AuditEvent, UnionUnit
 from tests.console.cast import House, Visitor

@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 from sqlalchemy import select
 
-from console.meanings import Meanings
+from console.heard.meanings import Meanings
 from knowledge.heard import Reason
 from knowledge.intents import INTENT_NAMES
 from motcham.place import ROOT

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from console.invitations import GOOD_FOR
+from console.access.invitations import GOOD_FOR
 from grievances.model import Role
 from storage.tables import AuditEvent, Staff, StaffInvitation
 from tests.console.cast import House, Visitor

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from console.next_step import next_step
+from console.case.next_step import next_step
 from grievances.model import CaseKind, CaseRow, CaseView, Category, Rating, Status
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi.routing import iter_route_contexts
 
-from console.guard import NEXT_STEP, OWN, PUBLIC
 from console.route_access import RouteAccess, route_access
+from console.web.guard import NEXT_STEP, OWN, PUBLIC
 from grievances.model import Role
 from grievances.permissions import Permission
 from motcham.access_doc import access_page

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
+from console.access.brakes import CODE_TRIES
+from console.access.second_factor import RECOVERY_CODES, FactorRule
+from console.access.sessions import UNFINISHED
 from console.app import build_console
-from console.brakes import CODE_TRIES
-from console.second_factor import RECOVERY_CODES, FactorRule
-from console.sessions import UNFINISHED
 from grievances.model import Role
 from storage.database import Database
 from storage.tables import AuditEvent, Staff, StaffRecoveryCode, StaffSession

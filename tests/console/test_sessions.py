@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from console.devices import device
+from console.access.devices import device
 from storage.tables import StaffSession
 from tests.console.cast import House, Visitor, field
 

@@ -4,9 +4,9 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from console.accounts import add_staff, load_member, set_password
-from console.brakes import ACCOUNT_TRIES, ADDRESS_TRIES
-from console.sessions import Sessions, session_key
+from console.access.accounts import add_staff, load_member, set_password
+from console.access.brakes import ACCOUNT_TRIES, ADDRESS_TRIES
+from console.access.sessions import Sessions, session_key
 from grievances.model import Role
 from storage.database import Database
 from storage.errors import NotFound, RuleViolation

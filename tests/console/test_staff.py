@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from sqlalchemy import select, update
 
-from console.accounts import load_member
-from console.people import PER_PAGE, People, PeopleFilter
+from console.access.accounts import load_member
+from console.access.people import PER_PAGE, People, PeopleFilter
 from grievances.model import Role, StaffMember
 from storage.clock import new_id
 from storage.errors import NotFound

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 
-from console.forms import form_fields
-from console.guard import Sudo
+from console.web.forms import form_fields
+from console.web.guard import Sudo
 from tests.console.cast import COOKIE, PASSWORD, House, Visitor, field
 from tests.console.second_factor import confirm, demand, enter_code, enter_password, set_up
 from tests.console.test_access import console_of

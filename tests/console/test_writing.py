@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from console.law import cite, find_law
+from console.case.law import cite, find_law
 from knowledge.library import Library
 from tests.console.cast import House, field
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 
-from console.accounts import load_member
-from console.invitations import Invitations
-from console.second_factor import SecondFactors
-from console.sessions import Sessions
+from console.access.accounts import load_member
+from console.access.invitations import Invitations
+from console.access.second_factor import SecondFactors
+from console.access.sessions import Sessions
 from grievances.collective.workplaces import Workplaces
 from grievances.desk import CaseDesk
 from grievances.live.worker import LiveWorker

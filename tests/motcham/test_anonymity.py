@@ -18,7 +18,7 @@ from connectors.accounts import ensure_account
 from connectors.inbox import Inbox
 from connectors.messages import ChannelKind, EventKind, InboundEvent
 from connectors.wakeups import LocalWakeup
-from console.audit_log import ACTION_NAMES
+from console.audit.words import ACTION_NAMES
 from grievances.media import keep_media
 from knowledge.library import Library
 from storage.database import Database

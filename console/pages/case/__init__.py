@@ -1,0 +1,1 @@
+"""One case: reading it, and each thing that is done with it."""

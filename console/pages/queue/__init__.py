@@ -1,0 +1,1 @@
+"""The list of cases, and acts on many of them."""

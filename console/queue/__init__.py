@@ -1,0 +1,1 @@
+"""The list of cases: its address, and the filters in force."""

@@ -1,1 +1,0 @@
-"""Reports and lists of cases as files for office programs."""

@@ -1,0 +1,71 @@
+"""Excel workbooks: numbers are numbers, days are days, and no text is a formula."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from console.reports.sheets import Document, Sheet, Value
+
+_BOLD, _SMALL = Font(bold=True), Font(italic=True, size=9, color="55626F")
+_HEAD = PatternFill("solid", fgColor="DCE8F6")
+_TITLE_MAX = 31  # of a sheet's name in Excel
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NARROWEST, _WIDEST = 10, 48
+
+
+def xlsx_file(document: Document) -> bytes:
+    """One sheet for each table; the mark stands above each and in its footer."""
+    book = Workbook()
+    if book.active is not None:
+        book.remove(book.active)
+    book.properties.title, book.properties.description = document.title, document.mark
+    for sheet in document.sheets:
+        _write(book.create_sheet(_FORBIDDEN.sub(" ", sheet.title)[:_TITLE_MAX]), document, sheet)
+    body = io.BytesIO()
+    book.save(body)
+    return body.getvalue()
+
+
+def _write(page: Worksheet, document: Document, sheet: Sheet) -> None:
+    above = [document.title, document.mark, *([sheet.note] if sheet.note else [])]
+    for number, text in enumerate(above, 1):
+        _put(page, number, 1, text).font = _BOLD if number == 1 else _SMALL
+    head = len(above) + 2
+    for column, heading in enumerate(sheet.headings, 1):
+        cell = _put(page, head, column, heading)
+        cell.font, cell.fill, cell.alignment = _BOLD, _HEAD, Alignment(wrap_text=True, vertical="center")
+    for offset, row in enumerate(sheet.rows, head + 1):
+        for column, value in enumerate(row, 1):
+            _put(page, offset, column, value)
+    page.freeze_panes = page.cell(head + 1, 2)
+    page.oddFooter.center.text = document.mark.replace("&", "&&")
+    for column, width in enumerate(_widths(sheet), 1):
+        page.column_dimensions[get_column_letter(column)].width = width
+
+
+def _put(page: Worksheet, row: int, column: int, value: Value) -> Any:
+    cell = page.cell(row, column)
+    cell.value = _CONTROL.sub("", value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"  # also when it begins like a formula
+    elif isinstance(value, date):
+        cell.number_format = "DD/MM/YYYY"
+    elif isinstance(value, float):
+        cell.number_format = "0.0"
+    elif isinstance(value, int):
+        cell.number_format = "#,##0"
+    return cell
+
+
+def _widths(sheet: Sheet) -> list[int]:
+    columns = zip(sheet.headings, *sheet.rows, strict=True)
+    return [min(max([_NARROWEST, *(len(str(value or "")) for value in column)]) + 2, _WIDEST) for column in columns]
