@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from grievances.evidence.kinds import M4A, MP4, Clean, Kind, Refusal, Refused
 
-_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+_AVIF_BRANDS = (b"avif", b"avis")
 _MAX_BOXES = 20_000
 _FREE = b"free"
 
@@ -33,8 +34,16 @@ class _Box:
     end: int
 
 
+def is_boxes(body: bytes) -> bool:
+    return body[4:8] == b"ftyp"
+
+
 def is_heic(body: bytes) -> bool:
-    return body[4:8] == b"ftyp" and body[8:12] in _HEIC_BRANDS
+    return is_boxes(body) and body[8:12] in _HEIC_BRANDS
+
+
+def is_avif(body: bytes) -> bool:
+    return is_boxes(body) and body[8:12] in _AVIF_BRANDS
 
 
 def blanked(body: bytes) -> Clean:

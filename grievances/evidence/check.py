@@ -41,9 +41,9 @@ def _cleaner(body: bytes) -> _Cleaner:
             return cleaner
     if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
         return pictures.redrawn
-    if body[4:8] == b"ftyp":
-        if boxes.is_heic(body):
-            raise Refused(Refusal.HEIC)
+    if boxes.is_heic(body):
+        return pictures.heic_redrawn
+    if boxes.is_boxes(body) and not boxes.is_avif(body):
         return boxes.blanked
     if body.startswith(_LOCKED_OFFICE):
         raise Refused(Refusal.LOCKED)

@@ -43,7 +43,6 @@ class Refusal(StrEnum):
     TOO_BIG = "too_big"
     UNKNOWN = "unknown"  # no kind that we know
     BROKEN = "broken"  # it says what it is, and is not
-    HEIC = "heic"
     LOCKED = "locked"  # a password
     ACTIVE = "active"  # macros, programs, embedded objects
     BOMB = "bomb"  # unfolds into far more than it is

@@ -13,6 +13,7 @@ _INSIDE = ("GIF", "BMP", "TIFF")
 # A JPEG can be read at a fraction of its size; everything else is unfolded whole.
 _MAX_PIXELS = 120_000_000
 _MAX_PIXELS_WHOLE = 30_000_000
+_MAX_PIXELS_HEIC = 50_000_000  # what an iPhone takes at most: 8,064 by 6,048
 _MAX_SIDE = 3000
 _QUALITY = 88
 _PREVIEW_SIDE = 480
@@ -21,16 +22,29 @@ _PREVIEW_QUALITY = 72
 
 def redrawn(body: bytes) -> Clean:
     """Upright, on a white ground, the first frame of a moving picture. Raise Refused."""
+    return _redrawn(body, _FORMATS)
+
+
+def heic_redrawn(body: bytes) -> Clean:
+    """A photo of an iPhone, as JPEG; of several the one that the phone shows. Raise Refused."""
+    # Loaded only here: the library puts itself under Pillow, which must not know it for anything else. The small
+    # picture within the file could show something else than the large one, so it is never taken.
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+    return _redrawn(body, ("HEIF",))
+
+
+def _redrawn(body: bytes, formats: tuple[str, ...]) -> Clean:
     try:
-        with Image.open(io.BytesIO(body), formats=_FORMATS) as picture:
-            whole = picture.format not in ("JPEG", "MPO")
-            if picture.width * picture.height > (_MAX_PIXELS_WHOLE if whole else _MAX_PIXELS):
+        with Image.open(io.BytesIO(body), formats=formats) as picture:
+            if picture.width * picture.height > _most_pixels(picture.format):
                 raise Refused(Refusal.BOMB)
             picture.draft("RGB", (_MAX_SIDE, _MAX_SIDE))
             clean = _on_white(ImageOps.exif_transpose(picture))
     except Image.DecompressionBombError:
         raise Refused(Refusal.BOMB) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, RuntimeError, EOFError):
         raise Refused(Refusal.BROKEN) from None
     clean.thumbnail((_MAX_SIDE, _MAX_SIDE))
     shown = _as_jpeg(clean, _QUALITY)
@@ -51,6 +65,12 @@ def drawn_as_it_was(body: bytes) -> bytes:
         raise Refused(Refusal.BOMB) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise Refused(Refusal.BROKEN) from None
+
+
+def _most_pixels(format: str | None) -> int:
+    if format in ("JPEG", "MPO"):
+        return _MAX_PIXELS
+    return _MAX_PIXELS_HEIC if format == "HEIF" else _MAX_PIXELS_WHOLE
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

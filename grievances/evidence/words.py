@@ -13,7 +13,6 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.TOO_BIG: "Tệp này lớn quá, mình nhận tới 10 MB (tin thoại 8 MB). Bạn gửi tệp nhỏ hơn hoặc ảnh chụp nhé.",
     Refusal.UNKNOWN: f"Mình chưa mở được loại tệp này. {_TAKE_A_PICTURE}",
     Refusal.BROKEN: f"Mình chưa mở được tệp này, có thể tệp bị lỗi. {_TAKE_A_PICTURE}",
-    Refusal.HEIC: "Mình chưa mở được ảnh HEIC của iPhone. Bạn mở ảnh, chụp màn hình rồi gửi lại giúp mình nhé.",
     Refusal.LOCKED: f"Tệp này có mật khẩu hoặc thuộc loại cũ nên mình không mở được. {_TAKE_A_PICTURE}",
     Refusal.ACTIVE: f"Tệp này có phần tự chạy được (macro, tệp lồng bên trong) nên mình không nhận. {_TAKE_A_PICTURE}",
     Refusal.BOMB: "Tệp này mở ra quá lớn nên mình không nhận. Bạn gửi ảnh nhỏ hơn giúp mình nhé.",

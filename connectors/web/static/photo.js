@@ -1,9 +1,10 @@
 // Photos are drawn smaller before they leave: lighter on a slow network, and without the place where they were taken.
-// Anything else leaves as it is; the server cleans it, or says in plain words why it does not take it.
+// Anything else, and what this browser cannot draw (HEIC outside of Safari), leaves as it is; the server cleans it, or
+// says in plain words why it does not take it.
 
 const LONGEST_SIDE = 1600;
 const MAX_BYTES = 10 * 1024 * 1024;
-const TYPES = ["image/jpeg", "image/png", "image/webp"];
+const TYPES = ["image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"];
 
 export async function lighter(file) {
   const drawn = TYPES.includes(file.type) ? await redrawn(file).catch(() => file) : file;

@@ -11,6 +11,7 @@ from datetime import datetime
 import docx
 import openpyxl
 import pikepdf
+import pillow_heif
 from docx.shared import Inches
 from mutagen.id3 import APIC, ID3, TIT2, TPE1
 from mutagen.ogg import OggPage
@@ -59,6 +60,29 @@ def moving_gif() -> bytes:
     out = io.BytesIO()
     frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], comment=MARK.encode())
     return out.getvalue()
+
+
+def heic(width: int = 60, height: int = 30, orientation: int = 6, tile: int = 0) -> bytes:
+    """As an iPhone takes it: turned by the file itself and once more in words, in tiles where `tile` is their side."""
+    exif = _exif()
+    exif[0x0112] = orientation
+    exif.get_ifd(0x8825)[1] = MARK  # place
+    picture = Image.new("RGB", (width, height), "white")
+    picture.paste("red", (0, 0, width // 2, height))
+    made = pillow_heif.from_pillow(picture)
+    made.info["exif"] = exif.tobytes()
+    made.info["xmp"] = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{MARK}</x:xmpmeta>".encode()
+    made.add_from_pillow(Image.new("RGB", (16, 16), "blue"))  # a second picture, as of a burst
+    out = io.BytesIO()
+    made.save(out, quality=90, tile_size=tile, primary_index=0)
+    return out.getvalue() + box(b"free", MARK.encode())
+
+
+def heic_of_another_size(side: int = 60_000) -> bytes:
+    """A photo that says to be far larger than it is."""
+    body = heic(orientation=1)
+    at = body.index(b"ispe") + 8
+    return body[:at] + struct.pack(">II", side, side) + body[at + 8 :]
 
 
 def _exif() -> Image.Exif:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from mutagen.oggopus import OggOpus
 from PIL import Image
 
+from grievances.evidence import pictures
 from grievances.evidence.check import cleaned
 from grievances.evidence.kinds import AAC, AMR, DOCX, JPEG, M4A, MP3, MP4, OGG, PDF, XLSX, Clean, Kind, Refusal, Refused
 from tests.grievances.evidence import samples
@@ -25,6 +26,7 @@ EVERY_KIND: tuple[tuple[Callable[[], bytes], Kind, str], ...] = (
     (samples.jpeg, Kind.IMAGE, JPEG),
     (samples.png, Kind.IMAGE, JPEG),
     (samples.webp, Kind.IMAGE, JPEG),
+    (samples.heic, Kind.IMAGE, JPEG),
     (samples.moving_gif, Kind.IMAGE, JPEG),
     (samples.pdf, Kind.FILE, PDF),
     (samples.word, Kind.FILE, DOCX),
@@ -85,6 +87,19 @@ def test_cleaning_again_changes_only_what_is_drawn_anew(made: Callable[[], bytes
 def test_a_picture_stands_upright_and_has_a_small_one_beside_it() -> None:
     clean = cleaned(samples.jpeg(4000, 2000))
     assert _size(clean.body) == (1500, 3000)
+    assert clean.preview is not None
+    assert _size(clean.preview) == (240, 480)
+
+
+@pytest.mark.parametrize("tile", [0, 512], ids=["whole", "in tiles"])
+def test_a_photo_of_an_iphone_stands_upright_and_is_a_jpeg(tile: int) -> None:
+    """The file turns it, and its metadata say so once more: it is turned once."""
+    clean = cleaned(samples.heic(1200, 600, tile=tile))
+    with Image.open(io.BytesIO(clean.body)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (600, 1200))
+        top, bottom = picture.getpixel((300, 100)), picture.getpixel((300, 1100))
+    assert top == pytest.approx((255, 0, 0), abs=12)
+    assert bottom == pytest.approx((255, 255, 255), abs=12)
     assert clean.preview is not None
     assert _size(clean.preview) == (240, 480)
 
@@ -172,7 +187,11 @@ HOSTILE: tuple[tuple[str, bytes, Refusal], ...] = (
     ("a page behind a picture's first bytes", b"\xff\xd8\xff<script>alert(1)</script>", Refusal.BROKEN),
     ("a script that is a picture, too", b"GIF89a/*\0\0\0\0\0*/=1;alert(1)", Refusal.BROKEN),
     ("half a picture", samples.png(400, 400)[:90], Refusal.BROKEN),
-    ("an iPhone's picture", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", Refusal.HEIC),
+    ("the beginning of an iPhone's photo", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", Refusal.BROKEN),
+    ("half an iPhone's photo", samples.heic()[:-300], Refusal.BROKEN),
+    ("a page in an iPhone's photo", samples.heic()[:40] + b"<script>alert(1)</script>" * 40, Refusal.BROKEN),
+    ("an iPhone's photo that lies about its size", samples.heic_of_another_size(), Refusal.BROKEN),
+    ("a photo of a kind to come", b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", Refusal.UNKNOWN),
     ("a broken archive", b"PK\x03\x04 broken", Refusal.BROKEN),
     ("an archive", zipped("run.exe"), Refusal.UNKNOWN),
     ("a letter without contents", zipped("word/document.xml"), Refusal.UNKNOWN),
@@ -230,6 +249,11 @@ def test_a_small_file_that_unfolds_into_an_enormous_picture_is_refused() -> None
     bomb = samples.picture_bomb()
     assert len(bomb) < 200_000
     assert refusal(bomb) is Refusal.BOMB
+
+
+def test_an_enormous_photo_of_an_iphone_is_refused_before_it_unfolds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "_MAX_PIXELS_HEIC", 60 * 30 - 1)
+    assert refusal(samples.heic()) is Refusal.BOMB
 
 
 def test_a_script_behind_a_picture_does_not_survive() -> None:

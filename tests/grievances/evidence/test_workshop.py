@@ -26,6 +26,11 @@ async def test_a_photo_comes_back_clean_with_its_preview() -> None:
     assert clean.preview is not None
 
 
+async def test_a_photo_of_an_iphone_comes_back_as_a_jpeg() -> None:
+    clean = await Workshop().clean(samples.heic())
+    assert (clean.kind, clean.mime) == (Kind.IMAGE, "image/jpeg")
+
+
 async def test_a_voice_note_comes_back_with_its_length() -> None:
     clean = await Workshop().clean(samples.opus())
     assert (clean.kind, clean.seconds, clean.preview) == (Kind.VOICE, 3, None)
