@@ -58,6 +58,20 @@ class Draft:
     unit_id: str
 
 
+def fillable(text: str) -> str:
+    """The words made clean, for many cases. RuleViolation for a placeholder that nothing fills in."""
+    body = clean_text(text, BODY_MAX)
+    for found in _BRACED.findall(body):
+        if found not in PLACEHOLDERS:
+            known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+            raise RuleViolation(f"Mẫu có chỗ điền “{{{found}}}” mà trang không biết. Dùng được: {known}.")
+    return body
+
+
+def has_placeholders(text: str) -> bool:
+    return any(found in PLACEHOLDERS for found in _BRACED.findall(text))
+
+
 def filled(body: str, number: int, unit_name: str) -> str:
     """With the placeholders replaced; for an answer about this case."""
     values = {"ma_vu_viec": shown_number(number), "don_vi": unit_name}
@@ -70,10 +84,14 @@ class Templates:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    async def usable(self, tx: AsyncSession, staff: StaffMember, category: Category) -> Sequence[TemplateView]:
-        """Those of the own unit and the units above that fit the category, the fitting ones first."""
-        fits = or_(ReplyTemplate.category == category, ReplyTemplate.category.is_(None))
-        query = _templates().where(_holds_for(staff), fits, ReplyTemplate.archived_at.is_(None))
+    async def usable(
+        self, tx: AsyncSession, staff: StaffMember, category: Category | None = None
+    ) -> Sequence[TemplateView]:
+        """Those of the own unit and the units above that fit the category, the fitting ones first; without a category
+        all of them, those for any matter last."""
+        query = _templates().where(_holds_for(staff), ReplyTemplate.archived_at.is_(None))
+        if category is not None:
+            query = query.where(or_(ReplyTemplate.category == category, ReplyTemplate.category.is_(None)))
         rows = await tx.execute(query.order_by(ReplyTemplate.category.is_(None), ReplyTemplate.title).limit(100))
         return [_view(staff, *row) for row in rows]
 
@@ -136,11 +154,7 @@ class Templates:
 
     async def _checked(self, tx: AsyncSession, staff: StaffMember, draft: Draft) -> Draft:
         _check_writes(staff)
-        body = clean_text(draft.body, BODY_MAX)
-        for found in _BRACED.findall(body):
-            if found not in PLACEHOLDERS:
-                known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-                raise RuleViolation(f"Mẫu có chỗ điền “{{{found}}}” mà trang không biết. Dùng được: {known}.")
+        body = fillable(draft.body)
         known_unit = select(UnionUnit.id).where(unit_and_below(staff.unit_path), UnionUnit.id == draft.unit_id)
         if await tx.scalar(known_unit) is None:
             raise RuleViolation("Bạn chọn đơn vị dùng mẫu này giúp nhé.")

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.services import ConsoleServices
 from grievances.collective.alike import Group, like_case
-from grievances.model import CaseKind, CaseView, StaffMember
+from grievances.model import CaseKind, CaseView, Category, StaffMember
 from grievances.relations import RelatedCases
 from grievances.tags import TAG_MAX, TAGS_PER_CASE, Tags
 from grievances.templates import Templates, filled
@@ -58,5 +58,12 @@ class Insertable:
 async def _templates(
     tx: AsyncSession, services: ConsoleServices, member: StaffMember, case: CaseView
 ) -> Sequence[Insertable]:
-    found = await Templates(services.clock).usable(tx, member, case.row.category)
-    return [Insertable(one.id, one.title, filled(one.body, case.row.number, case.row.unit_name)) for one in found]
+    return await insertables(tx, services, member, case.row.category, case.row.number, case.row.unit_name)
+
+
+async def insertables(
+    tx: AsyncSession, services: ConsoleServices, member: StaffMember, category: Category, number: int, unit_name: str
+) -> Sequence[Insertable]:
+    """The templates for an answer in this case."""
+    found = await Templates(services.clock).usable(tx, member, category)
+    return [Insertable(one.id, one.title, filled(one.body, number, unit_name)) for one in found]

@@ -11,8 +11,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from console.access.sessions import SignedIn
+from console.case.casework import insertables
+from console.case.law import appended
 from console.case.media import attachments_of
 from console.live.chat_words import PLATFORM_NOTES, delivery_words
+from console.pages.case.one_case import Draft, Writing
+from console.pages.case.writing import insertion, searched_law
 from console.web.context import Console, ConsoleDep
 from console.web.forms import form_fields
 from console.web.guard import CaseHandler
@@ -92,6 +96,27 @@ async def say(request: Request, console: ConsoleDep, signed_in: CaseHandler, cas
     return Response(status_code=204) if by_script else console.renderer.done(f"/chats/{case_id}", "")
 
 
+@router.post("/chats/{case_id}/insert")
+async def insert(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
+    """The page again, with a template or a citation behind what was typed; a script does it in place."""
+    fields = await form_fields(request)
+    kind, _, chosen = fields.text("insert").partition(":")
+    more = await insertion(console, signed_in, case_id, kind, chosen)
+    draft = Draft("chat", appended(fields.raw("text"), more), "", "")
+    return await _chat_page(request, console, signed_in, case_id, draft=draft)
+
+
+@router.post("/chats/{case_id}/law")
+async def search_law(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
+    draft = searched_law(console, await form_fields(request))
+    if request.headers.get("x-fragment"):
+        async with console.services.database.reading() as tx:
+            await console.services.live.look(tx, signed_in.member, case_id)
+        context = {"draft": draft, "writing": Writing.of_chat(case_id)}
+        return console.renderer.page(request, "parts/law_results.html", context)
+    return await _chat_page(request, console, signed_in, case_id, draft=draft)
+
+
 @router.post("/chats/{case_id}/typing")
 async def typing(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
     async with console.services.database.transaction() as tx:
@@ -130,14 +155,21 @@ async def _chat_page(
     problem: str = "",
     kept: str = "",
     last_words: str = "",
+    draft: Draft | None = None,
 ) -> Response:
-    async with console.services.database.transaction() as tx:
-        view = await console.services.live.read(tx, signed_in.member, case_id)
+    services = console.services
+    async with services.database.transaction() as tx:
+        view = await services.live.read(tx, signed_in.member, case_id)
         context = await _feed_context(tx, view)
+        templates = await insertables(tx, services, signed_in.member, view.category, view.number, view.unit_name)
     page = {
         **context,
+        "reply_templates": templates,
+        "has_law": services.topics is not None,
+        "draft": draft,
+        "writing": Writing.of_chat(case_id),
         "problem": problem,
-        "kept": kept,
+        "kept": draft.text if draft else kept,
         "last_words": last_words,
         "key": new_id(),
         "limit": LIVE_TEXT_MAX,

@@ -49,7 +49,7 @@
   const changed = () => {
     // The box appears with the conversation; when it ends, what was typed stays to be copied.
     if (isMine() && !form) location.reload();
-    if (form) form.querySelector("button").disabled = !isMine();
+    if (form) form.querySelector(".chat-send").disabled = !isMine();
     const end = document.querySelector(".chat-end");
     if (end) end.hidden = !isMine();
   };
@@ -140,6 +140,7 @@
       box.focus();
     };
     form.addEventListener("submit", (event) => {
+      if (event.submitter && !event.submitter.classList.contains("chat-send")) return; // the law, where scripts failed
       event.preventDefault();
       event.stopPropagation(); // the page's guard against double sending would lock the next message
       submit();

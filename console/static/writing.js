@@ -1,4 +1,5 @@
-// Comforts of the reply form: templates and citations go in where the cursor stands, the law is searched in place.
+// Comforts of whatever form answers workers: templates and citations go in where the cursor stands, the law is searched
+// in place.
 "use strict";
 
 const insertAtCursor = (box, more) => {
@@ -23,9 +24,28 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   event.preventDefault();
   if (button.dataset.insert !== undefined) {
-    insertAtCursor(document.getElementById("reply-text"), button.dataset.insert);
+    insertAtCursor(document.getElementById(button.closest("[data-into]").dataset.into), button.dataset.insert);
     return;
   }
   // Whatever goes wrong in place, the plain form can still do.
   searchInPlace(button).catch(() => button.form.requestSubmit(button));
 });
+
+// Enter in the box of a search means that search, whatever else its form can do.
+document.addEventListener("keydown", (event) => {
+  const button = event.key === "Enter" && event.target.name === "law" && event.target.parentElement.querySelector("[data-search]");
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
+// A choice of templates puts the chosen one into its box, and stands ready for the next.
+document.addEventListener("change", (event) => {
+  const { fills } = event.target.dataset;
+  const chosen = fills && event.target.selectedOptions[0].dataset.text;
+  if (!chosen) return;
+  event.target.value = "";
+  insertAtCursor(document.getElementById(fills), chosen);
+});
+
+for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;

@@ -12,17 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from grievances.audit import record as audit
 from grievances.clocks import deadlines
 from grievances.desk import CaseDesk
-from grievances.lifecycle import staff_move
+from grievances.lifecycle import after_reply, staff_move
 from grievances.model import SEVERITY_NAMES, EntryKind, Severity, StaffMember, Status
 from grievances.permissions import Permission, may
 from grievances.routing.assignment import Assignments
 from grievances.routing.reach import case_to_change
 from grievances.tags import Tags, normalised
+from grievances.templates import fillable, filled
 from grievances.texts import REASON_MAX, STAFF_TEXT_MAX, clean_optional
 from grievances.timeline import Step, Timeline
 from storage.clock import Clock
 from storage.errors import Conflict, NotFound, RuleViolation
-from storage.tables import CaseRecord, Staff
+from storage.tables import CaseRecord, Staff, UnionUnit
 from storage.vault import Vault
 
 _ERASED = "Nội dung vụ việc này đã được xóa nên không thay đổi được nữa."
@@ -34,16 +35,22 @@ class BulkKind(StrEnum):
     SEVERITY = "severity"
     TAG = "tag"
     STATUS = "status"
+    REPLY = "reply"
 
     @property
     def can_be_undone(self) -> bool:
         """What workers were told cannot be taken back."""
-        return self is not BulkKind.STATUS
+        return not self.tells_workers
+
+    @property
+    def tells_workers(self) -> bool:
+        return self in (BulkKind.STATUS, BulkKind.REPLY)
 
 
 @dataclass(frozen=True)
 class BulkChange:
-    """`to`: whom, which severity, which status. `text`: the tag, the note or the words to the workers."""
+    """`to`: whom, which severity, which status. `text`: the tag, the note or the words to the workers,
+    in a reply with the placeholders of the templates."""
 
     kind: BulkKind
     to: str = ""
@@ -71,6 +78,8 @@ class Changer:
         """The change with its words made clean; RuleViolation for what no case could take."""
         if change.kind is BulkKind.TAG:
             return BulkChange(change.kind, text=normalised(change.text))
+        if change.kind is BulkKind.REPLY:
+            return BulkChange(change.kind, text=fillable(change.text))
         if change.kind is BulkKind.SEVERITY and change.to not in Severity:
             raise RuleViolation("Bạn chọn mức độ giúp nhé.")
         if change.kind is BulkKind.STATUS and change.to not in Status:
@@ -86,6 +95,8 @@ class Changer:
             raise RuleViolation(_ERASED)
         if change.kind is BulkKind.STATUS:
             staff_move(Status(record.status), Status(change.to), change.text)
+        if change.kind is BulkKind.REPLY:
+            after_reply(Status(record.status))
         if change.kind is BulkKind.SEVERITY and record.severity == change.to:
             raise RuleViolation(f"Vụ việc đã ở mức “{SEVERITY_NAMES[Severity(change.to)]}” rồi.")
         if change.kind is BulkKind.TAG and change.text in [tag.name for tag in await self._tags.of_case(tx, record.id)]:
@@ -112,6 +123,9 @@ class Changer:
             await self._set_severity(tx, staff, record, Severity(change.to))
         elif change.kind is BulkKind.STATUS:
             await self._desk.change_status(tx, staff, case_id, version, Status(change.to), change.text)
+        elif change.kind is BulkKind.REPLY:
+            unit = await tx.get_one(UnionUnit, record.unit_id)
+            await self._desk.reply(tx, staff, case_id, version, filled(change.text, record.number, unit.name))
         else:
             await self._tags.add(tx, staff, case_id, change.text)
         return before

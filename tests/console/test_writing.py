@@ -11,8 +11,10 @@ import httpx
 import pytest
 
 from console.case.law import cite, find_law
+from grievances.live.worker import LiveWorker
+from grievances.model import CaseKind
 from knowledge.library import Library
-from tests.console.cast import House, field
+from tests.console.cast import CHAT, House, field
 
 TEMPLATE = {"title": "Hỏi thêm", "text": "Chào bạn, {don_vi} đã nhận {ma_vu_viec}.", "category": "wages"}
 
@@ -141,3 +143,64 @@ async def test_what_is_nothing_to_insert_is_not_found(house: House, chosen: str)
     case_id = (await house.open()).case_id
     answer = await (await house.visitor("officer")).post(f"/cases/{case_id}/insert", {"insert": chosen})
     assert answer.status_code == 404
+
+
+def chat_box(page: httpx.Response) -> str:
+    found = re.search(r'<textarea[^>]*id="chat-text"[^>]*>\n(.*?)</textarea>', page.text, re.DOTALL)
+    return html.unescape(found[1]) if found else ""
+
+
+async def test_templates_and_the_law_are_at_hand_in_a_live_conversation(both_houses: House) -> None:
+    house = both_houses
+    await written(house, category="")
+    case_id = (await house.open(kind=CaseKind.HUMAN_REQUEST)).case_id
+    async with house.database.transaction() as tx:
+        await LiveWorker(house.vault, house.clock).ask(tx, CHAT, case_id)
+    officer = await house.visitor("officer")
+    await officer.post(f"/chats/{case_id}/take")
+    page = await officer.get(f"/chats/{case_id}")
+    (chosen,) = insertions(page)
+    filled = await officer.post(f"/chats/{case_id}/insert", {"text": "Chào bạn", "insert": chosen})
+    assert chat_box(filled) == f"Chào bạn\n\nChào bạn, {house.units['zone'].name} đã nhận PA-000001."
+    found = await officer.post(f"/chats/{case_id}/law", {"text": "Chào bạn", "law": "lam them gio"})
+    assert chat_box(found) == "Chào bạn"
+    (topic,) = [one for one in insertions(found) if one.startswith("topic:")]
+    cited = await officer.post(f"/chats/{case_id}/insert", {"text": "", "insert": topic})
+    assert chat_box(cited).startswith("Theo Điều 98 Bộ luật Lao động")
+    outsider = await house.visitor("outsider")
+    for path in ("insert", "law"):
+        data = {"text": "", "insert": chosen, "law": "x"}
+        assert (await outsider.post(f"/chats/{case_id}/{path}", data)).status_code == 404
+
+
+async def test_a_template_answers_many_cases_each_with_its_own_number(both_houses: House) -> None:
+    house = both_houses
+    await written(house)
+    cases = [(await house.open()).case_id for _ in range(2)]
+    officer = await house.visitor("officer")
+    (template,) = re.findall(r'<option value="([0-9a-f]{32})" data-text=', (await officer.get("/cases")).text)
+    fields = {"case": cases, "act": "reply", "template": template, "reply_text": ""}
+    act = (await officer.post("/cases/bulk", fields)).headers["location"].removeprefix("/console")
+    preview = html.unescape((await officer.get(act)).text)
+    assert "{ma_vu_viec}" in preview
+    assert "điền riêng cho từng vụ việc" in preview
+    assert "không hoàn tác được" in preview
+    await officer.post(f"{act}/go-on")
+    told = "\n".join(house.notifier.texts)
+    assert all(f"{house.units['zone'].name} đã nhận PA-00000{number}." in told for number in (1, 2))
+    assert "{" not in told
+    assert "Hoàn tác</button>" not in (await officer.get(act)).text
+
+
+async def test_an_answer_to_many_says_what_is_wrong_with_it(house: House) -> None:
+    case_id = (await house.open()).case_id
+    officer = await house.visitor("officer")
+    for text, said in (("", "đang trống"), ("Chào {ten_ban}", "Mẫu có chỗ điền “{ten_ban}”")):
+        fields = {"case": [case_id], "act": "reply", "reply_text": text}
+        answer = await officer.post("/cases/bulk", fields)
+        assert answer.status_code == 422
+        assert said in html.unescape(answer.text)
+    found = await officer.post("/law", {"law": "lam them gio"})
+    assert "Theo Điều 98 Bộ luật Lao động" in html.unescape(found.text)
+    assert "formaction" not in found.text
+    assert (await (await house.visitor("viewer")).post("/law", {"law": "x"})).status_code == 404

@@ -51,6 +51,22 @@ class Draft:
     seen: int | None = None  # steps that the officer had before somebody else changed the case
 
 
+@dataclass(frozen=True)
+class Writing:
+    """Where templates and the law are at hand: the page's address, and the box that they go into."""
+
+    path: str
+    box: str
+
+    @classmethod
+    def of_case(cls, case_id: str) -> Writing:
+        return cls(f"/cases/{case_id}", "reply-text")
+
+    @classmethod
+    def of_chat(cls, case_id: str) -> Writing:
+        return cls(f"/chats/{case_id}", "chat-text")
+
+
 @router.get("/cases/{case_id}")
 async def show_case(request: Request, console: ConsoleDep, signed_in: CaseStaff, case_id: str) -> Response:
     return await case_page(request, console, signed_in, case_id, query_fields(request))
@@ -151,6 +167,7 @@ async def case_page(
         "may_reply": case.row.status in AFTER_REPLY,
         "next_step": next_step(case, services.clock(), parts["is_mine"]),
         "draft": draft,
+        "writing": Writing.of_case(case_id),
         "back": way_back(fields),
         "limits": {"reply": REPLY_MAX, "note": STAFF_TEXT_MAX, "reason": REASON_MAX},
     }

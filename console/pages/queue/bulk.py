@@ -17,6 +17,7 @@ from console.web.rendering import BASE
 from grievances.model import StaffMember
 from grievances.queue.bulk import AT_ONCE, MOST_CASES, ActState, BulkActs, Outcome
 from grievances.queue.bulk_changes import BulkChange, BulkKind, Changer
+from grievances.templates import Templates, has_placeholders
 from storage.errors import NotFound, RuleViolation
 
 router = APIRouter()
@@ -28,7 +29,7 @@ async def prepare(request: Request, console: ConsoleDep, signed_in: CaseHandler)
     back = fields.text("back")[:500]
     chosen = [str(value) for value in (await request.form()).getlist("case")]
     try:
-        change = _change(fields)
+        change = await _change(console, signed_in.member, fields)
         if fields.text("everything") == "1":
             chosen = await _everything(console, signed_in.member, back)
         act_id = await _acts(console).prepare(signed_in.member, change, chosen)
@@ -41,7 +42,13 @@ async def prepare(request: Request, console: ConsoleDep, signed_in: CaseHandler)
 @router.get("/cases/bulk/{act_id}")
 async def show(request: Request, console: ConsoleDep, signed_in: CaseHandler, act_id: str) -> Response:
     act = await _acts(console).view(signed_in.member, act_id)
-    context = {"act": act, "states": ActState, "outcomes": Outcome, "at_once": AT_ONCE}
+    context = {
+        "act": act,
+        "states": ActState,
+        "outcomes": Outcome,
+        "at_once": AT_ONCE,
+        "fills_in": act.change.kind is BulkKind.REPLY and has_placeholders(act.change.text),
+    }
     return console.renderer.page(request, "bulk.html", context)
 
 
@@ -60,11 +67,20 @@ async def undo(request: Request, console: ConsoleDep, signed_in: CaseHandler, ac
     return RedirectResponse(f"{BASE}/cases/bulk/{act_id}", status_code=303)
 
 
-def _change(fields: Fields) -> BulkChange:
+async def _change(console: Console, member: StaffMember, fields: Fields) -> BulkChange:
     kind = fields.text("act")
     if kind not in BulkKind:
         raise RuleViolation("Bạn chọn việc cần làm giúp nhé.")
-    return BulkChange(BulkKind(kind), fields.text(f"{kind}_to"), fields.text(f"{kind}_text"))
+    text = fields.text(f"{kind}_text")
+    if kind == BulkKind.REPLY and not text and fields.text("template"):
+        text = await _template(console, member, fields.text("template"))
+    return BulkChange(BulkKind(kind), fields.text(f"{kind}_to"), text)
+
+
+async def _template(console: Console, member: StaffMember, template_id: str) -> str:
+    """For browsers without scripts: with them the template stands in the box already."""
+    async with console.services.database.transaction() as tx:
+        return (await Templates(console.services.clock).one(tx, member, template_id)).body
 
 
 async def _everything(console: Console, member: StaffMember, back: str) -> list[str]:

@@ -25,6 +25,7 @@ from grievances.queue.pages import MOST
 from grievances.queue.saved_views import SavedViews
 from grievances.queue.searches import SEARCH_MAX, Searches
 from grievances.tags import Tags
+from grievances.templates import BODY_MAX, Templates
 
 router = APIRouter()
 
@@ -42,7 +43,9 @@ async def list_cases(request: Request, console: ConsoleDep, signed_in: CaseStaff
         counts = await services.desk.counts(tx, member)
         views = await SavedViews(services.vault, services.clock).all(tx, member)
         tags = await Tags(services.vault, services.clock).in_use(tx, member)
-        alike = await groups(tx, member, services.clock()) if may(member.role, Permission.CASE_HANDLE) else ()
+        handles = may(member.role, Permission.CASE_HANDLE)
+        alike = await groups(tx, member, services.clock()) if handles else ()
+        templates = await Templates(services.clock).usable(tx, member) if handles else ()
     context = {
         "rows": found.rows,
         "found": found,
@@ -55,6 +58,9 @@ async def list_cases(request: Request, console: ConsoleDep, signed_in: CaseStaff
         "views": views,
         "tags": tags,
         "alike": alike,
+        "reply_templates": templates,
+        "has_law": services.topics is not None,
+        "reply_max": BODY_MAX,
         "most": MOST,
         "bulk_most": MOST_CASES,
         "search_max": SEARCH_MAX,
