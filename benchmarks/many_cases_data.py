@@ -60,8 +60,8 @@ async def fill(database: Database, vault: Vault, cases: int) -> People:
     await writer.write("staff", staff)
     await writer.begin_bulk()
     words = _Words(vault)
-    numbers = iter(range(1, cases + 1))
-    while batch := list(itertools.islice(numbers, _BATCH)):
+    opened = enumerate(sorted(_opening(luck) for _ in range(cases)), start=1)  # numbers are given one after the other
+    while batch := list(itertools.islice(opened, _BATCH)):
         await _write_batch(writer, vault, words, luck, units, staff, batch)
     await writer.end_bulk(cases)
     middle = next(one for one in staff if one["role"] == "officer" and one["unit_id"] == units[1]["id"])
@@ -75,26 +75,37 @@ async def _write_batch(
     luck: random.Random,
     units: Sequence[dict[str, Any]],
     staff: Sequence[dict[str, Any]],
-    numbers: Sequence[int],
+    opened: Sequence[tuple[int, datetime]],
 ) -> None:
-    records, entries, found = [], [], []
+    records, entries, found, mailboxes, tags, alarms = [], [], [], [], [], []
     shares = [1 / (place + 3) for place in range(len(units))]
-    for number, unit in zip(numbers, luck.choices(units, shares, k=len(numbers)), strict=True):
-        record = _record(luck, number, unit, staff)
+    for (number, moment), unit in zip(opened, luck.choices(units, shares, k=len(opened)), strict=True):
+        record = _record(luck, number, moment, unit, staff)
         said = f"{_one(luck, _SUBJECTS)} {_one(luck, _MATTERS)} {_one(luck, _TAILS)} số {luck.randrange(5_000)}"
         records.append(record)
         entries.append(_entry(vault, record, number, said))
         found += [{"word": word, "case_number": number} for word in words.of(said)]
+        mailboxes += _mailbox(luck, record)
+        tags += _tags(luck, vault, record, staff[0]["id"])
+        alarms += _alarm(luck, record, staff[0]["id"])
     await writer.write("case_record", records)
     await writer.write("case_entry", entries)
     await writer.write("case_word", found)
+    await writer.write("mailbox", mailboxes)
+    await writer.write("case_tag", tags)
+    await writer.write("case_alarm", alarms)
 
 
-def _record(luck: random.Random, number: int, unit: dict[str, Any], staff: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _opening(luck: random.Random) -> datetime:
+    """More of late than long ago."""
+    return NOW - timedelta(days=_DAYS * luck.random() ** 1.3, seconds=luck.randrange(86_400))
+
+
+def _record(
+    luck: random.Random, number: int, opened: datetime, unit: dict[str, Any], staff: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
     kind = _pick(luck, _KINDS)
-    age = timedelta(days=_DAYS * luck.random() ** 1.3, seconds=luck.randrange(86_400))
-    is_open = luck.random() < (0.5 if age.days < 60 else 0.01)
-    opened = NOW - age
+    is_open = luck.random() < (0.5 if (NOW - opened).days < 60 else 0.01)
     updated = min(opened + timedelta(days=luck.expovariate(1 / 9)), NOW)
     waits = is_open and luck.random() < 0.4
     return {
@@ -113,6 +124,7 @@ def _record(luck: random.Random, number: int, unit: dict[str, Any], staff: Seque
         "updated_at": updated,
         "worker_waiting_since": updated if waits else None,
         "due_at": opened + timedelta(days=15) if is_open else None,
+        "workplace_key": _place_key(unit["id"], int(luck.paretovariate(0.7))) if luck.random() < 0.6 else None,
         "rises": 0,
         "reopened": 0,
         "resolved_at": None if is_open else updated,
@@ -131,6 +143,54 @@ def _entry(vault: Vault, record: dict[str, Any], number: int, said: str) -> dict
         "body_sealed": vault.seal(said, f"case.entry:{record['id']}"),
         "at": record["opened_at"],
     }
+
+
+def _place_key(unit_id: str, place: int) -> str:
+    return hashlib.sha256(f"{unit_id}{place}".encode()).hexdigest()
+
+
+def _mailbox(luck: random.Random, record: dict[str, Any]) -> list[dict[str, Any]]:
+    """Two of five workers let go of the case once it has ended."""
+    if record["closed_at"] and luck.random() < 0.4:
+        return []
+    address = hashlib.sha256(str(luck.randrange(500_000)).encode()).hexdigest()
+    receipt = record["receipt_hash"]
+    return [
+        {"receipt_hash": receipt, "address_hash": address, "address_sealed": b"-", "created_at": record["opened_at"]}
+    ]
+
+
+def _tags(luck: random.Random, vault: Vault, record: dict[str, Any], staff_id: str) -> list[dict[str, Any]]:
+    if luck.random() > 0.08:
+        return []
+    name = f"nhãn {luck.randrange(40)}"
+    return [
+        {
+            "case_id": record["id"],
+            "key": vault.index(name, "case.tag"),
+            "name_sealed": vault.seal(name, f"case.tag:{record['id']}"),
+            "staff_id": staff_id,
+            "at": record["updated_at"],
+        }
+    ]
+
+
+def _alarm(luck: random.Random, record: dict[str, Any], staff_id: str) -> list[dict[str, Any]]:
+    """Nearly all have been taken."""
+    if record["kind"] != "emergency":
+        return []
+    rang = record["opened_at"]
+    taken = (staff_id, rang + timedelta(minutes=4)) if luck.random() < 0.999 else (None, None)
+    return [
+        {
+            "case_id": record["id"],
+            "unit_id": record["unit_id"],
+            "rung_at": rang,
+            "rises_at": None,
+            "taken_by": taken[0],
+            "taken_at": taken[1],
+        }
+    ]
 
 
 class _Words:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import mailboxes
@@ -77,9 +77,10 @@ class RelatedCases:
 
     async def of_case(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> Relations:
         """For a case that the caller has just been allowed to read; what lies beyond the scope is not in it."""
-        lower = CaseRecord.id.in_(select(CaseLink.low_id).where(CaseLink.high_id == case_id))
-        higher = CaseRecord.id.in_(select(CaseLink.high_id).where(CaseLink.low_id == case_id))
-        rows = await tx.execute(cases_in_scope(staff).where(or_(lower, higher)).order_by(CaseRecord.number))
+        lower = select(CaseLink.low_id).where(CaseLink.high_id == case_id)
+        higher = select(CaseLink.high_id).where(CaseLink.low_id == case_id)
+        linked = CaseRecord.id.in_(union_all(lower, higher))  # one set: two with an "or" would read every case
+        rows = await tx.execute(cases_in_scope(staff).where(linked).order_by(CaseRecord.number))
         duplicates = await self._merged(tx, staff, CaseMerge.survivor_id == case_id, CaseMerge.duplicate_id)
         into = await self._merged(tx, staff, CaseMerge.duplicate_id == case_id, CaseMerge.survivor_id)
         return Relations([_related(case) for case, _ in rows], duplicates, into[0] if into else None)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.audit import record
 from grievances.model import StaffMember
+from grievances.queue.filters import IS_OPEN
 from grievances.queue.scope import cases_in_scope
 from grievances.routing.reach import case_to_change
 from grievances.texts import clean_line
@@ -22,6 +23,7 @@ from storage.vault import Vault
 TAG_MAX = 40
 TAGS_PER_CASE = 10
 CHOICES = 200
+_NEWEST = 500  # open cases whose tags can be chosen
 
 _KEY_CONTEXT = "case.tag"
 
@@ -81,9 +83,13 @@ class Tags:
         return sorted((self._tag(row) for row in rows), key=lambda tag: tag.name)
 
     async def in_use(self, tx: AsyncSession, staff: StaffMember) -> Sequence[Tag]:
-        """What is in use on the cases of this unit and below, by name: the most used, when there are very many."""
-        columns: Any = (CaseTag.key, func.min(CaseTag.case_id).label("case_id"))
-        used = cases_in_scope(staff).join(CaseTag, CaseTag.case_id == CaseRecord.id).with_only_columns(*columns)
+        """On the open cases of this unit and below that changed last, by name: the most used, when there are very
+        many. A tag of old cases is found from the page of a case that has it."""
+        newest: Any = cases_in_scope(staff).with_only_columns(CaseRecord.id).where(IS_OPEN)
+        newest = newest.order_by(CaseRecord.updated_at.desc()).limit(_NEWEST).subquery()
+        used = select(CaseTag.key, func.min(CaseTag.case_id).label("case_id")).join(
+            newest, CaseTag.case_id == newest.c.id
+        )
         sample = used.group_by(CaseTag.key).order_by(func.count().desc()).limit(CHOICES).subquery()
         same = and_(CaseTag.key == sample.c.key, CaseTag.case_id == sample.c.case_id)
         rows = await tx.scalars(select(CaseTag).join(sample, same))

@@ -125,7 +125,8 @@ async def ringing_for(tx: AsyncSession, staff: StaffMember) -> Sequence[RingingA
     query = query.join(CaseAlarm, CaseAlarm.case_id == CaseRecord.id).join(
         UnionUnit, CaseRecord.unit_id == UnionUnit.id
     )
-    query = query.where(in_scope(staff), not_excluded(staff), RINGS, CaseAlarm.unit_id.in_(upwards(staff.unit_path)))
+    here = (CaseAlarm.taken_at.is_(None), CaseAlarm.unit_id.in_(upwards(staff.unit_path)))
+    query = query.where(in_scope(staff), not_excluded(staff), RINGS, *here)
     rows = await tx.execute(query.order_by(CaseAlarm.rung_at, CaseRecord.number))
     return tuple(RingingAlarm(*row) for row in rows)
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import mailboxes
-from grievances.model import CLOSED, CaseKind, Category, StaffMember
+from grievances.model import CaseKind, Category, StaffMember
 from grievances.queue.scope import cases_in_scope
 from grievances.units import unit_and_below
 from storage.tables import CaseRecord, Mailbox, UnionUnit
@@ -23,6 +23,7 @@ WINDOW = timedelta(days=30)
 MOST = 200  # reports that are joined at once
 
 _SHOWN = 5
+_NEWEST = 300
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,6 @@ def joinable(now: datetime) -> ColumnElement[bool]:
     return and_(
         CaseRecord.workplace_key.is_not(None),
         CaseRecord.closed_at.is_(None),
-        CaseRecord.status.not_in(CLOSED),
         CaseRecord.kind == CaseKind.GRIEVANCE,
         CaseRecord.collective_id.is_(None),
         CaseRecord.opened_at >= now - WINDOW,
@@ -47,12 +47,17 @@ def joinable(now: datetime) -> ColumnElement[bool]:
 
 
 async def groups(tx: AsyncSession, staff: StaffMember, now: datetime) -> list[Group]:
-    """Those of the own units, the largest first."""
+    """Those of the own units, the largest first, among the newest reports: the head of a country is told of what grows
+    just now, the officer of a works or of a province of everything."""
+    newest: Any = cases_in_scope(staff).with_only_columns(
+        CaseRecord.workplace_key, CaseRecord.category, CaseRecord.receipt_hash
+    )
+    newest = newest.where(joinable(now)).order_by(CaseRecord.opened_at.desc()).limit(_NEWEST).subquery()
     people = func.count(Mailbox.address_hash.distinct())
-    query: Any = cases_in_scope(staff).join(Mailbox, Mailbox.receipt_hash == CaseRecord.receipt_hash)
-    query = query.with_only_columns(CaseRecord.workplace_key, CaseRecord.category, people).where(joinable(now))
-    query = query.group_by(CaseRecord.workplace_key, CaseRecord.category).having(people >= LEAST)
-    rows = await tx.execute(query.order_by(people.desc(), CaseRecord.workplace_key).limit(_SHOWN))
+    query = select(newest.c.workplace_key, newest.c.category, people)
+    query = query.join(Mailbox, Mailbox.receipt_hash == newest.c.receipt_hash)
+    query = query.group_by(newest.c.workplace_key, newest.c.category).having(people >= LEAST)
+    rows = await tx.execute(query.order_by(people.desc(), newest.c.workplace_key).limit(_SHOWN))
     return [Group(key, Category(category), count) for key, category, count in rows]
 
 

@@ -43,7 +43,7 @@ def view_condition(view: QueueView, seeing: Seeing) -> Sequence[ColumnElement[bo
         QueueView.LATE: (IS_OPEN, CaseRecord.due_at < seeing.now),
         QueueView.URGENT: (IS_OPEN, urgent),
         QueueView.UNTAKEN: (IS_OPEN, CaseRecord.assignee_id.is_(None)),
-        QueueView.WAITING: (IS_WAITING,),
+        QueueView.WAITING: (IS_OPEN, IS_WAITING),
         QueueView.DONE: (CaseRecord.closed_at.is_not(None),),
     }
     return conditions[view]
@@ -80,7 +80,7 @@ async def conditions_of(
     if wanted.tag is not None:
         conditions.append(exists().where(CaseTag.case_id == CaseRecord.id, CaseTag.key == wanted.tag))
     if wanted.words:
-        conditions += (seeing.words.loose_matches if loose else seeing.words.matches)(wanted.words)
+        conditions += await seeing.words.matches(tx, wanted.words, loose)
     if wanted.unit_id is not None:
         conditions.append(unit_and_below(await _path_of(tx, wanted.unit_id)))
     return conditions

@@ -32,6 +32,8 @@ _NUMBER = CaseRecord.number
 _BY_UPDATE = (CaseRecord.updated_at.desc(), _NUMBER.desc())
 _BY_WAITING = (CaseRecord.worker_waiting_since.desc(), *_BY_UPDATE)
 _HAS_DUE = CaseRecord.due_at.is_not(None)
+# Numbers are given in the order in which cases are opened, and words are kept with numbers.
+_BY_NUMBER = (_Section((), (_NUMBER.desc(),)),)
 _SECTIONS: Mapping[Order, Sequence[_Section]] = {
     Order.PRIORITY: (
         _Section((IS_EMERGENCY,), (RINGS.desc(), IS_WAITING.desc(), *_BY_WAITING)),
@@ -53,13 +55,22 @@ async def find_page(
 ) -> Page:
     """A page beyond the end is the last one. Words that do not stand side by side in any case may stand anywhere; what
     words or days find comes newest first unless another order is asked for: old cases lie deep in any other one."""
-    if order is Order.PRIORITY and (wanted.words or wanted.opened_from or wanted.opened_to):
-        order = Order.NEWEST
-    found = await _page(tx, seeing, await conditions_of(tx, seeing, wanted), order, page, per_page)
+    sections = _sections(order, wanted)
+    found = await _page(tx, seeing, await conditions_of(tx, seeing, wanted), sections, page, per_page)
     if found.total or not wanted.words:
         return found
-    loose = await _page(tx, seeing, await conditions_of(tx, seeing, wanted, loose=True), order, page, per_page)
+    loose = await _page(tx, seeing, await conditions_of(tx, seeing, wanted, loose=True), sections, page, per_page)
     return replace(loose, loose=loose.total > 0)
+
+
+def _sections(order: Order, wanted: CaseFilter) -> Sequence[_Section]:
+    if wanted.words and order in (Order.PRIORITY, Order.NEWEST):
+        return _BY_NUMBER
+    if order is Order.PRIORITY and (wanted.opened_from or wanted.opened_to):
+        return _SECTIONS[Order.NEWEST]
+    if order is Order.PRIORITY and wanted.view is QueueView.DONE:  # nothing in it waits or rings
+        return _SECTIONS[Order.UPDATED]
+    return _SECTIONS[order]
 
 
 async def find_ids(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, limit: int) -> Sequence[str]:
@@ -81,9 +92,13 @@ async def count_views(tx: AsyncSession, seeing: Seeing) -> Mapping[QueueView, in
 
 
 async def _page(
-    tx: AsyncSession, seeing: Seeing, conditions: Sequence[ColumnElement[bool]], order: Order, page: int, per_page: int
+    tx: AsyncSession,
+    seeing: Seeing,
+    conditions: Sequence[ColumnElement[bool]],
+    sections: Sequence[_Section],
+    page: int,
+    per_page: int,
 ) -> Page:
-    sections = _SECTIONS[order]
     sizes = await _sizes(tx, seeing, conditions, sections)
     found = sum(sizes)
     total = min(found, MOST)
@@ -121,9 +136,11 @@ async def _rows(
     offset: int,
     limit: int,
 ) -> list[CaseRow]:
-    query: Any = cases_in_scope(seeing.staff).where(*conditions, *section.conditions).add_columns(RINGS)
-    rows = await tx.execute(query.order_by(*section.order).limit(limit).offset(offset))
-    found = rows.all()
+    """Which ones first, then what they are: sorting out the page needs indexes only, and far fewer cases are read."""
+    ids = _in_scope(select(CaseRecord.id), seeing).where(*conditions, *section.conditions)
+    shown = (await tx.scalars(ids.order_by(*section.order).limit(limit).offset(offset))).all()
+    query: Any = cases_in_scope(seeing.staff).where(CaseRecord.id.in_(shown)).add_columns(RINGS)
+    found = (await tx.execute(query.order_by(*section.order))).all()
     names = await assignee_names(tx, [record for record, *_ in found])
     return [case_row(record, unit_name, rings, names) for record, unit_name, rings in found]
 

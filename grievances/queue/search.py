@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, false, select
+from sqlalchemy import ColumnElement, Select, delete, false, func, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +16,7 @@ from storage.vault import Vault
 ENTRY_KINDS = frozenset({"message", "note", "status"})  # whose words are found; the system's own sentences are not
 _CONTEXT = "case.word"
 _AT_ONCE = 500  # rows of one statement: SQLite and PostgreSQL bound the number of parameters
+_FEW = 2_000  # cases of a word that are looked up before all else
 _MOST_WORDS = 12  # of a search; a longer one is cut, its first words tell enough
 
 
@@ -48,27 +49,27 @@ class WordIndex:
             await self.rebuild(tx, record)
         return records[-1].number if records else None
 
-    def matches(self, text: str) -> Sequence[ColumnElement[bool]]:
-        """Conditions for the cases that hold all words of `text`: neighbours as neighbours."""
+    async def matches(self, tx: AsyncSession, text: str, loose: bool = False) -> Sequence[ColumnElement[bool]]:
+        """Conditions for the cases that hold all words of `text`: neighbours as neighbours, or (`loose`) anywhere.
+
+        A word of few cases is looked up first and leaves a list of numbers; the planner, which guesses how many cases
+        hold a word, would else walk through all cases for it.
+        """
         words = words_of(text)
         paired = {part for pair in words.pairs for part in pair.split()}
-        return self._conditions([*sorted(words.pairs), *sorted(words.singles - paired)])
-
-    def loose_matches(self, text: str) -> Sequence[ColumnElement[bool]]:
-        """As `matches`, the words anywhere."""
-        words = words_of(text)
-        return self._conditions(sorted(words.singles or words.pairs))
-
-    def _conditions(self, words: Sequence[str]) -> Sequence[ColumnElement[bool]]:
-        if not words:
+        exact = [*sorted(words.pairs), *sorted(words.singles - paired)]
+        wanted = sorted(words.singles or words.pairs) if loose else exact
+        if not wanted:
             return (false(),)
-        return tuple(self._holds(word) for word in words[:_MOST_WORDS])
+        holding = [self._holding(word) for word in wanted[:_MOST_WORDS]]
+        counts = await _bounded_counts(tx, holding)
+        if min(counts) > _FEW:
+            return [CaseRecord.number.in_(_numbers(held)) for held in holding]
+        return (CaseRecord.number.in_(await _common_numbers(tx, holding, counts.index(min(counts)))),)
 
-    def _holds(self, word: str) -> ColumnElement[bool]:
-        """Under any key, so that a search finds cases of before a rotation too."""
-        hashes = [_short(found) for found in self._vault.index_candidates(word, _CONTEXT)]
-        numbers = select(CaseWord.case_number).where(CaseWord.word.in_(hashes))
-        return CaseRecord.number.in_(numbers)
+    def _holding(self, word: str) -> ColumnElement[bool]:
+        """The condition on CaseWord; under any key, so that a search finds cases of before a rotation too."""
+        return CaseWord.word.in_([_short(found) for found in self._vault.index_candidates(word, _CONTEXT)])
 
     def _hash(self, word: str) -> int:
         return _short(self._vault.index(word, _CONTEXT))
@@ -88,6 +89,26 @@ async def forget_words(tx: AsyncSession, case_id: str) -> None:
     """The case is found by no word any more."""
     numbers = select(CaseRecord.number).where(CaseRecord.id == case_id)
     await tx.execute(delete(CaseWord).where(CaseWord.case_number.in_(numbers)))
+
+
+async def _bounded_counts(tx: AsyncSession, holding: Sequence[ColumnElement[bool]]) -> Sequence[int]:
+    """Of how many cases hold each word; one more than _FEW means "many"."""
+    some = [select(CaseWord.case_number).where(held).limit(_FEW + 1).subquery() for held in holding]
+    counts = [select(func.count()).select_from(found).scalar_subquery() for found in some]
+    return (await tx.execute(select(*counts))).one()
+
+
+def _numbers(held: ColumnElement[bool]) -> Select[int]:
+    return select(CaseWord.case_number).where(held).correlate(None)
+
+
+async def _common_numbers(tx: AsyncSession, holding: Sequence[ColumnElement[bool]], rarest: int) -> Sequence[int]:
+    """The numbers of the cases that hold all words."""
+    query = select(CaseWord.case_number).where(holding[rarest]).distinct()
+    for place, held in enumerate(holding):
+        if place != rarest:
+            query = query.where(CaseWord.case_number.in_(_numbers(held)))
+    return (await tx.scalars(query)).all()
 
 
 async def _insert(tx: AsyncSession, rows: list[dict[str, int]]) -> None:

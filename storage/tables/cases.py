@@ -12,6 +12,14 @@ from storage.tables.base import Base, SequenceId, UtcDateTime
 
 _OPEN_WITH_A_WORKPLACE = text("workplace_key IS NOT NULL AND closed_at IS NULL")
 _OPEN = text("closed_at IS NULL")
+_NOT_TAKEN = text("taken_at IS NULL")
+_PLACED = text("workplace_key IS NOT NULL AND closed_at IS NULL AND collective_id IS NULL")
+_UNTAKEN = text("closed_at IS NULL AND assignee_id IS NULL")
+_STANDS_ALONE = text("collective_id IS NULL")
+# What piles ask for, and what reports count: with these in the index, no case itself is read for a number.
+_PILED = ["id", "number", "kind", "severity", "assignee_id", "due_at", "worker_waiting_since", "collective_id"]
+_REPORTED = ["id", "opened_on", "unit_id", "kind", "category", "channel_kind", "closed_at", "due_at", "acknowledged_at",
+             "resolved_at", "confirmed_at", "answered_at", "rating", "workplace_key"]  # fmt: skip
 
 
 class UnionUnit(Base):
@@ -34,7 +42,21 @@ class CaseRecord(Base):
     __tablename__ = "case_record"
     __table_args__ = (
         Index("ix_case_record_queue", "unit_id", "status", "opened_at"),
-        Index("ix_case_record_opened", "opened_at"),
+        Index(
+            "ix_case_record_report",
+            "opened_at",
+            postgresql_include=_REPORTED,
+            sqlite_where=_STANDS_ALONE,
+            postgresql_where=_STANDS_ALONE,
+        ),
+        Index(
+            "ix_case_record_scope",
+            "unit_id",
+            "number",
+            postgresql_include=["id"],
+            sqlite_where=_STANDS_ALONE,
+            postgresql_where=_STANDS_ALONE,
+        ),
         Index("ix_case_record_unit_updated", "unit_id", "updated_at"),
         Index("ix_case_record_status_updated", "status", "updated_at"),
         Index(
@@ -44,8 +66,18 @@ class CaseRecord(Base):
             sqlite_where=_OPEN_WITH_A_WORKPLACE,
             postgresql_where=_OPEN_WITH_A_WORKPLACE,
         ),
-        Index("ix_case_record_open", "unit_id", "updated_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(
+            "ix_case_record_open",
+            "unit_id",
+            "updated_at",
+            postgresql_include=_PILED,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
         Index("ix_case_record_open_kind", "kind", "severity", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_case_record_open_mine", "assignee_id", "updated_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_case_record_placed", "opened_at", sqlite_where=_PLACED, postgresql_where=_PLACED),
+        Index("ix_case_record_untaken", "updated_at", sqlite_where=_UNTAKEN, postgresql_where=_UNTAKEN),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
@@ -90,6 +122,9 @@ class CaseAlarm(Base):
     takes it. `rises_at` is null when nobody is further up, or somebody took it."""
 
     __tablename__ = "case_alarm"
+    __table_args__ = (
+        Index("ix_case_alarm_not_taken", "unit_id", sqlite_where=_NOT_TAKEN, postgresql_where=_NOT_TAKEN),
+    )
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
     unit_id: Mapped[str] = mapped_column(ForeignKey("union_unit.id"))

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from grievances.folding import fold, words_of
+from grievances.queue import search
 from grievances.queue.search import WordIndex, forget_words
 from storage.tables import CaseRecord, CaseWord
 from storage.vault import Vault
@@ -14,8 +15,8 @@ from tests.grievances.cast import MINE, Union
 
 async def found(union: Union, text: str, *, loose: bool = False, vault: Vault | None = None) -> set[str]:
     index = WordIndex(vault or union.vault)
-    conditions = index.loose_matches(text) if loose else index.matches(text)
     async with union.database.transaction() as tx:
+        conditions = await index.matches(tx, text, loose)
         return set(await tx.scalars(select(CaseRecord.id).where(*conditions)))
 
 
@@ -100,3 +101,14 @@ async def test_a_very_long_text_is_indexed_whole(union: Union) -> None:
     assert await found(union, "w1198 w1199") == {case_id}
     async with union.database.transaction() as tx:
         assert await tx.scalar(select(func.count()).select_from(CaseWord)) == 2_399
+
+
+async def test_words_that_stand_in_many_cases_are_found_as_those_of_few(
+    union: Union, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = (await union.open(text="Công ty chậm lương hai tháng nay.")).case_id
+    await union.open(text="Chậm đóng bảo hiểm, lương thì đủ.")
+    for few in (0, 1, 2_000):
+        monkeypatch.setattr(search, "_FEW", few)
+        assert await found(union, "chậm lương") == {case_id}
+        assert await found(union, "bữa lương") == set()
