@@ -50,6 +50,7 @@ from console.web.guard import ConfirmationNeeded, Forbidden, SignInNeeded, StepM
 from console.web.middleware import Boundary, SafeHeaders
 from console.web.next_page import wanted_page
 from console.web.rendering import BASE, Renderer
+from grievances.reporting.report import Reports
 from storage.errors import AppError, Conflict, NotFound
 
 # In this order where two addresses could fit.
@@ -94,7 +95,8 @@ def build_console(services: ConsoleServices) -> FastAPI:
     brakes = Brakes(services.vault, services.clock)
     sign_in = SignIn(services.database, services.clock, sessions, Passwords(), brakes, factors)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(guard)])
-    app.state.console = Console(services, sessions, sign_in, renderer, factors)
+    reports = Reports(services.vault, services.clock)
+    app.state.console = Console(services, sessions, sign_in, renderer, factors, reports)
     for area in AREAS:
         app.include_router(area.router)
     # Compressed, unlike the pages: those hold tokens, whose length must not tell about them.

@@ -19,7 +19,6 @@ from console.web.guard import CaseExporter, ReportExporter, Sudo
 from console.web.words import CHANNEL_NAMES
 from grievances.model import CaseFilter
 from grievances.reporting.case_list import export_list
-from grievances.reporting.report import Reports
 from storage.clock import in_vietnam
 
 router = APIRouter()
@@ -40,8 +39,7 @@ async def export_report(request: Request, console: ConsoleDep, signed_in: Report
     today = in_vietnam(services.clock()).date()
     query = read_report_query(fields, today)
     async with services.database.transaction() as tx:
-        reports = Reports(services.vault, services.clock)
-        report, event = await reports.export(tx, member, query.period, query.filter, CHANNEL_NAMES, kind)
+        report, event = await console.reports.export(tx, member, query.period, query.filter, CHANNEL_NAMES, kind)
         mark = mark_of(event, member)
     body = docx_file(report, mark) if kind == "docx" else _sheets(report_document(report, mark), kind)
     return _file(body, kind, f"bao-cao-{query.period.first:%Y%m%d}-{query.period.last:%Y%m%d}")

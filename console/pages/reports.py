@@ -12,7 +12,6 @@ from console.web.guard import ReportReader
 from console.web.words import CHANNEL_NAMES
 from grievances.privacy.small_groups import LEAST_PERSONS
 from grievances.reporting.periods import PRESET_NAMES
-from grievances.reporting.report import Reports
 from storage.clock import in_vietnam
 
 router = APIRouter()
@@ -23,9 +22,7 @@ async def show_report(request: Request, console: ConsoleDep, signed_in: ReportRe
     services, member = console.services, signed_in.member
     query = read_report_query(query_fields(request), in_vietnam(services.clock()).date())
     async with services.database.transaction() as tx:
-        report = await Reports(services.vault, services.clock).build(
-            tx, member, query.period, query.filter, CHANNEL_NAMES
-        )
+        report = await console.reports.build(tx, member, query.period, query.filter, CHANNEL_NAMES)
         units = await services.desk.visible_units(tx, member, query.filter.unit_id)
     context = {"report": report, "query": query, "units": units, "presets": PRESET_NAMES, "least": LEAST_PERSONS}
     return console.renderer.page(request, "reports.html", context)

@@ -13,6 +13,7 @@ from console.access.sessions import Sessions
 from console.access.signin import SignIn
 from console.services import ConsoleServices
 from console.web.rendering import Renderer
+from grievances.reporting.report import Reports
 
 _COOKIE = "motcham_session"
 
@@ -24,6 +25,7 @@ class Console:
     sign_in: SignIn
     renderer: Renderer
     factors: SecondFactors
+    reports: Reports
 
     @property
     def cookie_name(self) -> str:

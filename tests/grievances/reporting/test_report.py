@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import func, select
 
 from grievances.model import CaseFilter, CaseKind, Category, Progress, StaffMember
+from grievances.reporting import report as reporting
 from grievances.reporting.model import Look, Period, Report, Table, Topic
 from grievances.reporting.report import Reports
 from storage.clock import in_vietnam, new_id
 from storage.errors import NotFound
 from storage.tables import AuditEvent, CaseExclusion, CaseRecord
 from tests.grievances.cast import Union
+from tests.support.clock import ManualClock
 
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
 CHANNELS = {"zalo": "Zalo", "telegram": "Telegram", "web": "Trang trò chuyện"}
@@ -276,3 +278,27 @@ async def test_what_is_left_out_never_follows_from_the_sums_of_its_table(union: 
             hidden = [row for row in table.rows if row.values[place] is None]
             known = table.total is not None and table.total.values[place] is not None
             assert column.look is not Look.COUNT or not known or len(hidden) != 1
+
+
+async def test_a_report_of_very_many_cases_is_kept_for_minutes_and_says_when_it_was_counted(
+    union: Union, ledger: Ledger, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting, "_MANY", 10)
+    reports = Reports(union.vault, union.clock)
+
+    async def read(who: str) -> Report:
+        async with union.database.transaction() as tx:
+            return await reports.build(tx, union.staff[who], NOVEMBER, CaseFilter(), CHANNELS)
+
+    await ledger.add(6)
+    assert (await read("north")).total == 6
+    await ledger.add(6)
+    first = await read("north")
+    assert first.total == 12
+    await ledger.add(6)
+    clock.advance(minutes=4)
+    again = await read("north")
+    assert (again.total, again.at) == (12, first.at)
+    assert (await read("admin")).total == 18
+    clock.advance(minutes=2)
+    assert (await read("north")).total == 18
