@@ -47,11 +47,14 @@ class Answering:
         """After words that are an answer, try to be one, or take the last one back."""
         if words.fold(turn.text) in _BACK_WORDS and not choosing.titled(question.choices, turn.text):
             return self._back(begun)
+        calculator = self._calculators[begun.calculator]
         value = _value(turn, question)
+        if value is None:
+            value = calculating.leads_to(calculator, begun, question, turn.spotted)
         fault = calculator_texts.NOT_AN_ANSWER[question.kind] if value is None else check(question, value)
         if value is None or fault:
             return begun.failed(fault or "")
-        return calculating.answer(self._calculators[begun.calculator], begun, question, value, turn.spotted)
+        return calculating.answer(calculator, begun, question, value, turn.spotted)
 
     def _begin(self, turn: Turn, begun: Calculation | None) -> Calculation | None:
         calculator = self._calculators.get(turn.entities.get("calculator", ""))

@@ -34,6 +34,17 @@ def answer(
     return advance(calculator, replace(taken, pool=(*begun.pool, *unused), note=note))
 
 
+def leads_to(calculator: Calculator, begun: Calculation, question: Question, said: Sequence[Spotted]) -> Value | None:
+    """The first choice after which the sum of money that was typed is an answer: "8tr5" for "by the month, the day or
+    the hour?" is a wage of a month, "40k" one of an hour."""
+    sums = [item for item in said if item.kind == "money"]
+    for choice in question.choices if len(sums) == 1 else ():
+        following = calculator.next_question({**begun.answers, question.name: choice.value})
+        if following and _answers(following, sums[0]):
+            return choice.value
+    return None
+
+
 def change(calculator: Calculator, begun: Calculation, question: Question, value: Value) -> Calculation:
     """Answer an earlier question anew. Later answers stay where they are still asked for and possible."""
     answers = {**begun.answers, question.name: value}

@@ -88,6 +88,22 @@ async def test_an_earlier_choice_that_leads_elsewhere_asks_what_is_missing(worke
     assert "Lương một ngày của bạn là bao nhiêu" in heard
 
 
+@pytest.mark.parametrize(
+    ("typed", "amount", "taken"),
+    [
+        ("8tr5", 8_500_000, "Lương tháng: 8.500.000 đồng"),
+        ("350k", 350_000, "Lương ngày: 350.000 đồng"),
+        ("40k", 40_000, "Lương giờ: 40.000 đồng"),
+    ],
+)
+async def test_a_wage_typed_where_its_kind_is_asked_says_both(
+    worker: Worker, typed: str, amount: int, taken: str
+) -> None:
+    await begin(worker, "overtime_pay")
+    assert taken in await types(worker, typed, money(amount))
+    assert worker.form
+
+
 @pytest.mark.parametrize("word", ["hủy", "thôi", "Thôi"])
 async def test_one_can_stop(worker: Worker, word: str) -> None:
     await severance_up_to_the_wage(worker)
