@@ -76,7 +76,13 @@ class CaseRecord(Base):
         ),
         Index("ix_case_record_open_kind", "kind", "severity", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_case_record_open_mine", "assignee_id", "updated_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_case_record_placed", "opened_at", sqlite_where=_PLACED, postgresql_where=_PLACED),
+        Index(
+            "ix_case_record_placed",
+            "opened_at",
+            postgresql_include=["id", "unit_id", "kind", "category", "workplace_key", "receipt_hash"],
+            sqlite_where=_PLACED,
+            postgresql_where=_PLACED,
+        ),
         Index("ix_case_record_untaken", "updated_at", sqlite_where=_UNTAKEN, postgresql_where=_UNTAKEN),
     )
 

@@ -21,7 +21,7 @@ _INDEXES = (
     ("report", ["opened_at"], _STANDS_ALONE, _REPORTED),
     ("scope", ["unit_id", "number"], _STANDS_ALONE, ["id"]),
     ("open_mine", ["assignee_id", "updated_at"], _OPEN, None),
-    ("placed", ["opened_at"], _PLACED, None),
+    ("placed", ["opened_at"], _PLACED, ["id", "unit_id", "kind", "category", "workplace_key", "receipt_hash"]),
     ("untaken", ["updated_at"], _UNTAKEN, None),
 )
 # Of words, a few stand in many cases: the planner must know more of them than the hundred it remembers by itself.
