@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event, text
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from storage.errors import FailedTry
 
@@ -44,6 +45,22 @@ class Database:
         """A transaction that writes nothing: cheap, and on SQLite beside a writer instead of behind it."""
         async with self._sessions(execution_options={_READING: True}) as session:
             yield session
+
+    @asynccontextmanager
+    async def rebuilding(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction whose statements may take as long as they need: an index over a million cases does."""
+        if self.is_sqlite:
+            async with self.engine.begin() as connection:
+                yield connection
+            return
+        options = _engine_options(is_sqlite=False)
+        connect = {name: value for name, value in options["connect_args"].items() if name != "command_timeout"}
+        engine = create_async_engine(self.url, hide_parameters=True, poolclass=NullPool, connect_args=connect)
+        try:
+            async with engine.begin() as connection:
+                yield connection
+        finally:
+            await engine.dispose()
 
     async def ping(self) -> None:
         async with self.reading() as session:

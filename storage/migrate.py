@@ -15,7 +15,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 async def migrate(database: Database, revision: str = "head") -> None:
     """Upgrade in one transaction. Two processes that start at once wait for each other."""
-    async with database.engine.begin() as connection:
+    async with database.rebuilding() as connection:
         await connection.run_sync(_upgrade, revision)
 
 
