@@ -12,6 +12,7 @@ from storage.errors import ConfigError
 
 # Everything that changes what a trained model knows or does.
 _SOURCES = ("config.yml", "domain.yml", "data/nlu/**/*.yml", "data/stories/**/*.yml", "bot/nlu/**/*", "bot/uv.lock")
+_KEPT = 5
 
 
 class Models:
@@ -56,7 +57,14 @@ class Models:
         if code != 0 or not partial.exists():
             raise ConfigError("Huấn luyện không thành công, xem thông báo ở trên")
         partial.rename(target)
+        self._forget_old()
         return target
+
+    def _forget_old(self) -> None:
+        """The last few stay: data may go back to what they were."""
+        models = (self.root / "models").glob("*.tar.gz")
+        for old in sorted(models, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
+            old.unlink()
 
     def _sources(self) -> Iterator[Path]:
         for pattern in _SOURCES:
