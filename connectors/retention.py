@@ -16,6 +16,7 @@ from storage.tables import ButtonToken, InboxItem, OutboxItem, QuarantinedBody, 
 
 BODIES = timedelta(days=14)
 RECEIPTS = timedelta(days=30)
+ROWS = timedelta(days=365)  # empty by then; who of a unit looks back sees whether an answer arrived
 BUTTONS = timedelta(days=30)  # longer than any reply may wait in the outbox
 
 
@@ -59,6 +60,10 @@ async def sweep(tx: AsyncSession, clock: Clock) -> Swept:
         await _count(tx, delete(WebMessage).where(WebMessage.created_at < old)),
         await _count(tx, delete(ButtonToken).where(ButtonToken.created_at < now - BUTTONS)),
         await _count(tx, delete(SentMessage).where(SentMessage.outbox_id.in_(_outbox_before(now - RECEIPTS)))),
+        await _count(
+            tx, delete(OutboxItem).where(OutboxItem.created_at < now - ROWS, OutboxItem.reply_sealed.is_(None))
+        ),
+        await _count(tx, delete(InboxItem).where(InboxItem.received_at < now - ROWS, InboxItem.event_sealed.is_(None))),
         await _count(
             tx, delete(QuarantinedBody).where(QuarantinedBody.received_at < now - timedelta(days=QUARANTINE_DAYS))
         ),

@@ -6,7 +6,7 @@ from connectors.errors import SendTemporary
 from connectors.health import health
 from connectors.messages import Button, Reply
 from connectors.retention import Swept, sweep
-from storage.tables import ButtonToken, QuarantinedBody, SentMessage, WebMessage, ZaloToken
+from storage.tables import ButtonToken, InboxItem, OutboxItem, QuarantinedBody, SentMessage, WebMessage, ZaloToken
 from tests.connectors.conftest import World
 
 
@@ -31,6 +31,18 @@ async def test_what_was_said_is_forgotten_after_two_weeks_but_repeats_stay_known
     assert (await world.inbox_items())[0].event_sealed is None
     assert (await world.outbox_items())[0].reply_sealed is None
     assert await world.inbox.accept(world.channel.account_id, [event]) == 0
+
+
+async def test_after_a_year_nothing_is_left_of_a_message(world: World) -> None:
+    await world.say()
+    world.clock.advance(days=360)
+    await sweep_now(world)
+    assert (await count(world, InboxItem), await count(world, OutboxItem)) == (1, 1)
+    world.clock.advance(days=6)
+    await sweep_now(world)
+    assert (await count(world, InboxItem), await count(world, OutboxItem)) == (0, 0)
+    await world.say("Tôi quay lại")
+    assert await count(world, OutboxItem) == 1
 
 
 async def test_what_is_still_to_be_done_keeps_its_body_and_old_waiting_replies_are_cancelled(world: World) -> None:
