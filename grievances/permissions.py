@@ -16,6 +16,7 @@ class Permission(StrEnum):
     CASE_HOLD = "case_hold"  # keep the words beyond their time, for a court
     IDENTITY_ASK = "identity_ask"  # ask, with a reason, who the worker is
     IDENTITY_DECIDE = "identity_decide"  # say yes or no to that
+    ALERTED = "alerted"  # be called by e-mail or Telegram when something waits
     TEMPLATE_EDIT = "template_edit"
     REPORT_READ = "report_read"
     REPORT_EXPORT = "report_export"
@@ -27,7 +28,7 @@ class Permission(StrEnum):
 
 
 _P = Permission
-_DESK = frozenset({_P.CASE_READ, _P.CASE_HANDLE, _P.IDENTITY_ASK, _P.REPORT_READ})
+_DESK = frozenset({_P.CASE_READ, _P.CASE_HANDLE, _P.IDENTITY_ASK, _P.REPORT_READ, _P.ALERTED})
 _HEAD = _DESK | {
     _P.CASE_ASSIGN,
     _P.CASE_EXPORT,
@@ -45,7 +46,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.OFFICER: _DESK,
     Role.TRAINER: frozenset({_P.TRAIN}),
     Role.APPROVER: frozenset({_P.TRAIN, _P.ANSWER_APPROVE}),
-    Role.CUSTODIAN: frozenset({_P.IDENTITY_DECIDE}),
+    Role.CUSTODIAN: frozenset({_P.IDENTITY_DECIDE, _P.ALERTED}),
     Role.VIEWER: frozenset({_P.CASE_READ, _P.REPORT_READ}),
 }
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from console.web.context import ConsoleDep
 from console.web.forms import form_fields
-from console.web.guard import CaseHandler
+from console.web.guard import Alerted
 from grievances.alerts.addresses import AddressKind, StaffAddresses
 from grievances.alerts.officer_alerts import OfficerAlerts
 from storage.errors import RuleViolation
@@ -16,7 +16,7 @@ router = APIRouter()
 
 
 @router.get("/account/alerts")
-async def show_alerts(request: Request, console: ConsoleDep, signed_in: CaseHandler) -> Response:
+async def show_alerts(request: Request, console: ConsoleDep, signed_in: Alerted) -> Response:
     services = console.services
     async with services.database.transaction() as tx:
         addresses = await StaffAddresses(services.vault, services.clock).of(tx, signed_in.member.id)
@@ -25,7 +25,7 @@ async def show_alerts(request: Request, console: ConsoleDep, signed_in: CaseHand
 
 
 @router.post("/account/alerts")
-async def change_alerts(request: Request, console: ConsoleDep, signed_in: CaseHandler) -> Response:
+async def change_alerts(request: Request, console: ConsoleDep, signed_in: Alerted) -> Response:
     services, fields = console.services, await form_fields(request)
     wanted = {kind: fields.text(kind) for kind in AddressKind}
     try:
@@ -38,7 +38,7 @@ async def change_alerts(request: Request, console: ConsoleDep, signed_in: CaseHa
 
 
 @router.post("/account/alerts/test")
-async def try_alerts(console: ConsoleDep, signed_in: CaseHandler) -> Response:
+async def try_alerts(console: ConsoleDep, signed_in: Alerted) -> Response:
     services = console.services
     async with services.database.transaction() as tx:
         queued = await OfficerAlerts(services.clock).test(tx, signed_in.member.id)

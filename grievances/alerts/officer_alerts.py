@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from grievances.model import Role
+from grievances.permissions import Permission, roles_that_may
 from grievances.routing.posts import HANDLERS
 from storage.clock import Clock
 from storage.tables import CaseExclusion, CaseRecord, OfficerAlert, Staff, StaffAddress
@@ -19,7 +22,13 @@ class AlertEvent(StrEnum):
     ASSIGNED = "assigned"
     RINGING = "ringing"
     SPIKE = "spike"
+    CONTACT_ASKED = "contact_asked"
+    CONTACT_DECIDED = "contact_decided"
     TEST = "test"
+
+
+# Who may get what; the rest is for who handles cases.
+_FOR: Mapping[AlertEvent, frozenset[Role]] = {AlertEvent.CONTACT_ASKED: roles_that_may(Permission.IDENTITY_DECIDE)}
 
 
 class OfficerAlerts:
@@ -48,10 +57,10 @@ class OfficerAlerts:
     async def for_person(
         self, tx: AsyncSession, record: CaseRecord, staff_id: str, event: AlertEvent, occasion: str
     ) -> None:
-        """Nothing for who left no address, handles no cases, or must not see this one."""
+        """Nothing for who left no address, has no part in such things, or must not see this case."""
         key = f"{event}:{record.id}:{staff_id}:{occasion}"
         known = await tx.scalar(select(exists().where(OfficerAlert.key == key)))
-        if known or not await self._may_get(tx, record.id, staff_id):
+        if known or not await self._may_get(tx, record.id, staff_id, event):
             return
         now = self._clock()
         alert = OfficerAlert(
@@ -80,12 +89,12 @@ class OfficerAlerts:
         await tx.flush()
         return True
 
-    async def _may_get(self, tx: AsyncSession, case_id: str, staff_id: str) -> bool:
+    async def _may_get(self, tx: AsyncSession, case_id: str, staff_id: str, event: AlertEvent) -> bool:
         query = select(
             exists().where(
                 Staff.id == staff_id,
                 Staff.active,
-                Staff.role.in_(HANDLERS),
+                Staff.role.in_(_FOR.get(event, HANDLERS)),
                 exists().where(StaffAddress.staff_id == Staff.id),
                 ~exists().where(CaseExclusion.case_id == case_id, CaseExclusion.staff_id == Staff.id),
             )

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.alerts.addresses import AddressKind, StaffAddresses
 from grievances.alerts.officer_alerts import AlertEvent
 from grievances.numbers import shown_number
+from grievances.privacy.identity import IdentityState
 from storage.clock import Clock
 from storage.database import Database
-from storage.tables import CaseExclusion, CaseRecord, OfficerAlert, Staff
+from storage.tables import CaseExclusion, CaseRecord, IdentityRequest, OfficerAlert, Staff
 from storage.vault import Vault
 
 QUIET = timedelta(minutes=15)  # between two messages to the same person, but for what cannot wait
@@ -31,6 +32,8 @@ _LINES: Mapping[AlertEvent, str] = {
     AlertEvent.PASSED: "Vụ việc quá hạn",
     AlertEvent.NEAR: "Vụ việc sắp đến hạn",
     AlertEvent.ASSIGNED: "Vụ việc vừa giao cho bạn",
+    AlertEvent.CONTACT_ASKED: "Có cán bộ xin xem liên hệ, chờ bạn quyết định",
+    AlertEvent.CONTACT_DECIDED: "Yêu cầu xem liên hệ của bạn đã có quyết định",
 }
 
 
@@ -110,13 +113,20 @@ class AlertOutbox:
         return _Batch(ids, addresses, message_of(events, self._address))
 
     async def _events(self, tx: AsyncSession, ids: Sequence[int]) -> list[tuple[AlertEvent, int | None]]:
-        """Only what still concerns them: an account that is off gets nothing, nor who must not see the case by now."""
+        """Only what still concerns them: an account that is off gets nothing, nor who must not see the case by now, nor
+        a custodian when another decided."""
         query = select(OfficerAlert.event, CaseRecord.number).join(Staff, OfficerAlert.staff_id == Staff.id)
         query = query.join(CaseRecord, OfficerAlert.case_id == CaseRecord.id, isouter=True)
         kept_out = exists().where(
             CaseExclusion.case_id == OfficerAlert.case_id, CaseExclusion.staff_id == OfficerAlert.staff_id
         )
-        rows = await tx.execute(query.where(OfficerAlert.id.in_(ids), Staff.active, ~kept_out))
+        undecided = exists().where(
+            IdentityRequest.case_id == OfficerAlert.case_id,
+            IdentityRequest.state == IdentityState.WAITING,
+            CaseRecord.contact_sealed.is_not(None),
+        )
+        timely = or_(OfficerAlert.event != AlertEvent.CONTACT_ASKED, undecided)
+        rows = await tx.execute(query.where(OfficerAlert.id.in_(ids), Staff.active, ~kept_out, timely))
         return [(AlertEvent(event), number) for event, number in rows]
 
     async def _is_quiet(self, tx: AsyncSession, staff_id: str) -> bool:

@@ -16,7 +16,8 @@ from sqlalchemy.orm import aliased
 from grievances.audit import record as audit
 from grievances.identifiers import is_id
 from grievances.model import CLOSED, CaseKind, Category, EntryKind, StaffMember
-from grievances.permissions import Permission, may, roles_that_may
+from grievances.permissions import Permission, may
+from grievances.privacy.identity_alerts import GUARDS, IdentityAlerts
 from grievances.queue.scope import cases_in_scope
 from grievances.texts import REASON_MAX, clean_text
 from grievances.timeline import SYSTEM, Step, Timeline
@@ -95,6 +96,7 @@ class Identities:
         self._vault = vault
         self._clock = clock
         self._timeline = Timeline(vault, clock)
+        self._alerts = IdentityAlerts(clock)
 
     async def of_case(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> IdentityView:
         request = await self._newest(tx, staff, case_id)
@@ -125,6 +127,8 @@ class Identities:
             raise RuleViolation(_NO_CUSTODIAN)
         tx.add(request)
         await tx.flush()
+        if request.state == IdentityState.WAITING:
+            await self._alerts.asked(tx, case, request)
         await audit(tx, self._clock, staff, "identity.asked", _CASE, case_id, {"state": request.state})
         return IdentityState(request.state)
 
@@ -164,12 +168,13 @@ class Identities:
         row = (await tx.execute(query)).one_or_none() if is_id(request_id) else None
         if row is None:
             raise NotFound
-        request: IdentityRequest = row[0]
+        request, case = row[0], row[1]
         answer = clean_text(reason, REASON_MAX)
         if request.state != IdentityState.WAITING:
             raise Conflict(Conflict.__doc__)
         request.decided_by = staff.id
         self._decide(request, IdentityState.GRANTED if grant else IdentityState.REFUSED, answer)
+        await self._alerts.decided(tx, case, request)
         await audit(tx, self._clock, staff, f"identity.{request.state}", _CASE, request.case_id)
 
     def _decide(self, request: IdentityRequest, state: IdentityState, answer: str) -> None:
@@ -261,6 +266,6 @@ async def _has_custodian(tx: AsyncSession, unit_id: str) -> bool:
     """Whether anybody guards identities in this unit or above it."""
     path = (await tx.scalar(select(UnionUnit.path).where(UnionUnit.id == unit_id))) or ""
     query = select(Staff.id).join(UnionUnit, Staff.unit_id == UnionUnit.id)
-    guards = Staff.role.in_(roles_that_may(Permission.IDENTITY_DECIDE)), Staff.active.is_(True)
+    guards = Staff.role.in_(GUARDS), Staff.active.is_(True)
     above = literal(path).startswith(UnionUnit.path)
     return await tx.scalar(query.where(*guards, above).limit(1)) is not None

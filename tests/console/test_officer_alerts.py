@@ -26,7 +26,15 @@ async def test_an_officer_says_where_to_be_alerted_and_tries_it(house: House) ->
     assert (alert.event, alert.staff_id, alert.case_id) == ("test", house.staff["officer"].id, None)
 
 
-@pytest.mark.parametrize("who", ["trainer", "viewer", "custodian"])
+async def test_a_custodian_says_where_to_be_called_when_an_officer_asks_for_a_contact(house: House) -> None:
+    visitor = await house.visitor("custodian")
+    assert "/account/alerts" in (await visitor.get("/account")).text
+    assert "Khi có cán bộ xin xem liên hệ của người lao động" in (await visitor.get("/account/alerts")).text
+    await visitor.post("/account/alerts", {"email": "hanh@congdoan.example", "telegram": ""})
+    assert 'value="hanh@congdoan.example"' in (await visitor.get("/account/alerts")).text
+
+
+@pytest.mark.parametrize("who", ["trainer", "viewer"])
 async def test_who_handles_no_cases_is_alerted_of_none(house: House, who: str) -> None:
     visitor = await house.visitor(who)
     assert (await visitor.get("/account/alerts")).status_code == 404

@@ -106,12 +106,12 @@ async def found_union(database: Database, vault: Vault, clock: ManualClock) -> U
             ("supervisor", Role.SUPERVISOR, "north"),
             ("viewer", Role.VIEWER, "north"),
         ):
-            staff[name] = await _hire(tx, clock, name, role, units[unit])
+            staff[name] = await hire(tx, clock, name, role, units[unit])
     cases = WorkerCases(vault, clock)
     return Union(database, vault, clock, units, staff, notifier, cases, CaseDesk(vault, clock, notifier))
 
 
-async def _hire(tx: AsyncSession, clock: ManualClock, name: str, role: Role, unit: UnionUnit) -> StaffMember:
+async def hire(tx: AsyncSession, clock: ManualClock, name: str, role: Role, unit: UnionUnit) -> StaffMember:
     row = Staff(
         id=new_id(),
         email=f"{name}@congdoan.example",
