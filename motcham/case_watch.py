@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from grievances.clocks.closing import Closing
 from grievances.clocks.escalation import Escalations
 from grievances.notices import WorkerNotifier
-from grievances.routing.assignment import Assignments
+from grievances.routing.leaving import Leaving
 from storage.clock import Clock
 from storage.database import Database
 from storage.vault import Vault
@@ -39,7 +39,7 @@ def case_watch(
 class _Watch:
     def __init__(self, database: Database, vault: Vault, clock: Clock, notifier: WorkerNotifier) -> None:
         self._database = database
-        self._assignments = Assignments(vault, clock, notifier)
+        self._leaving = Leaving(vault, clock, notifier)
         self._escalations = Escalations(vault, clock, notifier)
         self._closing = Closing(vault, clock, notifier)
 
@@ -55,7 +55,7 @@ class _Watch:
 
     async def _release(self) -> int:
         async with self._database.transaction() as tx:
-            return await self._assignments.release_inactive(tx)
+            return await self._leaving.sweep(tx)
 
     async def _escalate(self) -> int:
         async with self._database.reading() as tx:

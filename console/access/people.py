@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
@@ -16,6 +16,7 @@ from grievances.audit import AuditDetail, record
 from grievances.folding import fold
 from grievances.model import Role, StaffMember
 from grievances.permissions import Permission, may
+from grievances.routing.leaving import Cause, Heir, Leaving, Left
 from grievances.units import unit_and_below
 from storage.clock import Clock
 from storage.errors import NotFound, RuleViolation
@@ -50,6 +51,14 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Desk:
+    """`held`: open cases that this person has for themselves."""
+
+    held: int
+    heirs: Sequence[Heir]
+
+
+@dataclass(frozen=True)
 class PeoplePage:
     people: Sequence[Person]
     total: int
@@ -59,10 +68,11 @@ class PeoplePage:
 class People:
     """Each method joins the caller's transaction. Another unit's people, and whom one may not manage, are NotFound."""
 
-    def __init__(self, clock: Clock, sessions: Sessions, factors: SecondFactors) -> None:
+    def __init__(self, clock: Clock, sessions: Sessions, factors: SecondFactors, leaving: Leaving) -> None:
         self._clock = clock
         self._sessions = sessions
         self._factors = factors
+        self._leaving = leaving
 
     async def find(self, tx: AsyncSession, reader: StaffMember, wanted: PeopleFilter, page: int) -> PeoplePage:
         """By name. A page beyond the end is the last one."""
@@ -82,28 +92,46 @@ class People:
         await record(tx, self._clock, reader, "staff.read", "staff", staff_id)
         return person
 
-    async def place(self, tx: AsyncSession, admin: StaffMember, staff_id: str, role: Role, unit_id: str) -> None:
-        """Another role or unit. Who is moved signs in anew. Raise RuleViolation for oneself and the last admin."""
+    async def desk_of(self, tx: AsyncSession, reader: StaffMember, staff_id: str) -> Desk:
+        """What this person would leave behind, and who could take it over."""
+        held = await self._leaving.held(tx, reader, staff_id)
+        return Desk(held, await self._leaving.heirs(tx, reader, staff_id) if held else ())
+
+    async def place(
+        self, tx: AsyncSession, admin: StaffMember, staff_id: str, role: Role, unit_id: str, heir_id: str = ""
+    ) -> Left:
+        """Another role or unit. Who is moved signs in anew, and lets go of the cases that are out of reach then: to
+        `heir_id`, or to nobody. Raise RuleViolation for oneself, the last admin and who cannot be heir."""
         admin, staff = await self._managed(tx, admin, staff_id)
         await refuse_other_units(tx, admin, unit_id)
         if (staff.role, staff.unit_id) == (role.value, unit_id):
-            return
+            return Left(0, 0)
         await self._keep_an_admin(tx, staff)
+        heir = await self._leaving.heir(tx, admin, staff_id, heir_id)
         moved = {"from": staff.role, "to": role.value, "unit_from": staff.unit_id, "unit_to": unit_id}
         staff.role, staff.unit_id = role.value, unit_id
-        await self._sessions.end_all(tx, staff_id)
-        await self._note(tx, admin, "staff.placed", staff_id, moved)
+        left = await self._let_go(tx, admin, staff_id, Cause.PLACED, heir)
+        await self._note(tx, admin, "staff.placed", staff_id, {**moved, **asdict(left)})
+        return left
 
-    async def switch(self, tx: AsyncSession, admin: StaffMember, staff_id: str, *, on: bool) -> None:
-        """Off: nobody signs in with it any more, and whoever is signed in is out."""
+    async def switch_on(self, tx: AsyncSession, admin: StaffMember, staff_id: str) -> None:
         admin, staff = await self._managed(tx, admin, staff_id)
-        if staff.active == on:
-            return
-        if not on:
-            await self._keep_an_admin(tx, staff)
-        staff.active = on
-        await self._sessions.end_all(tx, staff_id)
-        await self._note(tx, admin, "staff.switched_on" if on else "staff.switched_off", staff_id)
+        if not staff.active:
+            staff.active = True
+            await self._sessions.end_all(tx, staff_id)
+            await self._note(tx, admin, "staff.switched_on", staff_id)
+
+    async def switch_off(self, tx: AsyncSession, admin: StaffMember, staff_id: str, heir_id: str = "") -> Left:
+        """Nobody signs in with it any more, whoever is signed in is out, and open cases are let go as by `place`."""
+        admin, staff = await self._managed(tx, admin, staff_id)
+        if not staff.active:
+            return Left(0, 0)
+        await self._keep_an_admin(tx, staff)
+        heir = await self._leaving.heir(tx, admin, staff_id, heir_id)
+        staff.active = False
+        left = await self._let_go(tx, admin, staff_id, Cause.SWITCHED_OFF, heir)
+        await self._note(tx, admin, "staff.switched_off", staff_id, asdict(left))
+        return left
 
     async def reset_factor(self, tx: AsyncSession, helper: StaffMember, staff_id: str) -> None:
         """For who has lost the telephone and the codes. Raise RuleViolation for an admin's, unless one is admin."""
@@ -115,6 +143,15 @@ class People:
         await self._factors.remove(tx, staff_id)
         await self._sessions.end_all(tx, staff_id)
         await self._note(tx, helper, "staff.factor_reset", staff_id)
+
+    async def _let_go(
+        self, tx: AsyncSession, admin: StaffMember, staff_id: str, cause: Cause, heir: Heir | None
+    ) -> Left:
+        """The account is written first: whoever is giving this person a case right now is waited for, or is refused."""
+        await tx.flush()
+        left = await self._leaving.let_go(tx, admin, staff_id, cause, heir)
+        await self._sessions.end_all(tx, staff_id)
+        return left
 
     async def _managed(self, tx: AsyncSession, admin: StaffMember, staff_id: str) -> tuple[StaffMember, Staff]:
         """Both as they are now: all admins' rows are held first, so that two admins cannot remove each other."""

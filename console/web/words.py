@@ -123,8 +123,12 @@ FLASHES: dict[str, str] = {
     "factor_reset": "Đã đặt lại. Lần đăng nhập tới, người này bật xác thực hai lớp trên điện thoại mới.",
     "invitation_revoked": "Đã thu hồi lời mời. Đường liên kết không dùng được nữa.",
     "session_ended": "Phiên đăng nhập đó đã kết thúc.",
+    "staff_placed_released": "Đã đổi vai trò, đơn vị. Vụ việc người này không còn xem được nay chờ người nhận.",
+    "staff_placed_handed": "Đã đổi vai trò, đơn vị và bàn giao vụ việc cho người bạn chọn.",
     "sessions_ended": "Các phiên đăng nhập khác đã kết thúc.",
     "confirmed": "Đã xác nhận. Trong 15 phút tới bạn không phải xác nhận lại.",
+    "staff_off_released": "Đã khóa tài khoản. Vụ việc đang mở của người này trở lại mục “Chưa ai nhận”.",
+    "staff_off_handed": "Đã khóa tài khoản và bàn giao vụ việc cho người bạn chọn.",
     "bye": "Bạn đã đăng xuất.",
 }
 

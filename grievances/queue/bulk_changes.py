@@ -16,7 +16,7 @@ from grievances.lifecycle import after_reply, staff_move
 from grievances.model import SEVERITY_NAMES, EntryKind, Severity, StaffMember, Status
 from grievances.permissions import Permission, may
 from grievances.routing.assignment import Assignments
-from grievances.routing.reach import case_to_change
+from grievances.routing.reach import can_handle, case_to_change
 from grievances.tags import Tags, normalised
 from grievances.templates import fillable, filled
 from grievances.texts import REASON_MAX, STAFF_TEXT_MAX, clean_optional
@@ -171,9 +171,11 @@ class Changer:
     async def _set_assignee(
         self, tx: AsyncSession, staff: StaffMember, record: CaseRecord, assignee_id: str | None
     ) -> None:
-        """Back to who had the case; nobody when that account was switched off."""
+        """Back to who had the case; nobody when they may not handle it any more."""
         person = await tx.get(Staff, assignee_id) if assignee_id else None
-        record.assignee_id = person.id if person is not None and person.active else None
+        if person is not None and not await can_handle(tx, record, person.id):
+            person = None
+        record.assignee_id = person.id if person is not None else None
         said = f"Hoàn tác giao việc, trở lại {person.name}." if person else "Hoàn tác giao việc, chưa ai phụ trách."
         await self._timeline.add(tx, record.id, Step(EntryKind.ASSIGNED, said, staff=staff, internal=True))
         await audit(tx, self._clock, staff, "case.assigned", "case", record.id, {"to": record.assignee_id})

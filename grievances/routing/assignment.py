@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import messages
@@ -18,7 +18,7 @@ from grievances.notices import WorkerNotifier
 from grievances.permissions import Permission, may
 from grievances.routing.placing import Placing
 from grievances.routing.posts import HANDLERS, barred_units, upwards
-from grievances.routing.reach import case_to_change
+from grievances.routing.reach import can_handle, case_to_change
 from grievances.telling import WorkerNews
 from grievances.texts import STAFF_TEXT_MAX, clean_optional
 from grievances.timeline import Step, Timeline
@@ -32,7 +32,7 @@ _CHOICES = 300
 _NO_NOTE = "Bạn ghi vài dòng bàn giao để người nhận biết vụ việc đang tới đâu nhé."
 _NO_PERSON = "Người này không nhận được vụ việc. Bạn chọn người khác nhé."
 _NO_UNIT = "Đơn vị này không nhận được vụ việc. Bạn chọn đơn vị khác nhé."
-_MOVED = "Phản ánh được chuyển tới {unit} để giải quyết."
+MOVED = "Phản ánh được chuyển tới {unit} để giải quyết."
 
 
 @dataclass(frozen=True)
@@ -134,13 +134,6 @@ class Assignments:
         above = set(own) - {staff.unit_id}
         return [Place(unit.id, unit.name, unit.level, unit.id in above) for unit in units if unit.id not in hidden]
 
-    async def release_inactive(self, tx: AsyncSession) -> int:
-        """Cases of those whose account was switched off wait for somebody again; returns how many."""
-        off = select(Staff.id).where(Staff.active.is_(False))
-        query = update(CaseRecord).where(CaseRecord.assignee_id.in_(off)).values(assignee_id=None)
-        freed = await tx.execute(query.returning(CaseRecord.id).execution_options(synchronize_session=False))
-        return len(freed.all())
-
     async def _find(self, tx: AsyncSession, staff: StaffMember, case_id: str, version: int) -> CaseRecord:
         record = await case_to_change(tx, staff, case_id)
         if record.version != version:
@@ -154,6 +147,8 @@ class Assignments:
 
     async def _give(self, tx: AsyncSession, staff: StaffMember, record: CaseRecord, to_id: str, said: str) -> None:
         """With this an officer looks after the case, and a new one is acknowledged to its worker."""
+        if not await can_handle(tx, record, to_id):
+            raise RuleViolation(_NO_PERSON)
         record.assignee_id = to_id
         await self._alarms.take(tx, staff, record)
         await self._timeline.add(tx, record.id, Step(EntryKind.ASSIGNED, said, staff=staff, internal=True))
@@ -173,7 +168,7 @@ class Assignments:
         self, tx: AsyncSession, staff: StaffMember, record: CaseRecord, unit_id: str, unit_name: str
     ) -> None:
         before = record.unit_id
-        told = _MOVED.format(unit=unit_name)
+        told = MOVED.format(unit=unit_name)
         entry_id = await self._placing.place(tx, record, unit_id, told, EntryKind.MOVED, by=staff)
         await self._news.tell(tx, record, entry_id, lambda key: messages.placed_notice(key, record, told))
         await audit(tx, self._clock, staff, "case.moved", "case", record.id, {"from_unit": before, "unit": unit_id})

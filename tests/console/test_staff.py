@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from console.access.accounts import load_member
 from console.access.people import PER_PAGE, People, PeopleFilter
 from grievances.model import Role, StaffMember
+from grievances.routing.leaving import Leaving
 from storage.clock import new_id
 from storage.errors import NotFound
 from storage.tables import AuditEvent, Staff
@@ -60,7 +61,8 @@ def placed(house: House, role: Role, unit: str) -> dict[str, str]:
 
 def service(house: House) -> People:
     console = console_of(house).state.console
-    return People(house.clock, console.sessions, console.factors)
+    leaving = Leaving(house.vault, house.clock, house.notifier)
+    return People(house.clock, console.sessions, console.factors, leaving)
 
 
 async def member(house: House, name: str) -> StaffMember:
@@ -250,9 +252,64 @@ async def test_a_right_that_was_lost_in_the_meantime_is_no_right(house: House) -
     people = service(house)
     async with house.database.transaction() as tx:
         with pytest.raises(NotFound):
-            await people.switch(tx, admin, house.staff["below"].id, on=False)
+            await people.switch_off(tx, admin, house.staff["below"].id)
         with pytest.raises(NotFound):
             await people.find(tx, admin, PeopleFilter(), 1)
+
+
+async def taken_by(house: House, name: str, unit: str = "mill") -> str:
+    case_id = (await house.open(unit=unit)).case_id
+    visitor = await house.visitor(name)
+    version = field(await visitor.get(f"/cases/{case_id}"), "version")
+    assert (await visitor.post(f"/cases/{case_id}/take", {"version": version})).status_code == 303
+    return case_id
+
+
+async def test_before_an_account_goes_the_page_says_what_it_holds_and_who_can_take_over(both_houses: House) -> None:
+    house = both_houses
+    await hire(house, "colleague", Role.OFFICER, "mill")
+    cases = [await taken_by(house, "below") for _ in range(2)]
+    admin = await confirmed(house, "admin")
+    address = f"/staff/{house.staff['below'].id}"
+    page = (await admin.get(address)).text
+    assert page.count("Người này đang phụ trách 2 vụ việc còn mở.") == 2  # beside both acts
+    assert "Cán bộ colleague, Công đoàn cơ sở Công ty May An Phú" in page
+    assert "Phạm Quốc Bảo" not in page
+    answer = await admin.post(f"{address}/switch", {"to": "off", "heir": house.staff["colleague"].id, **SURE})
+    assert answer.status_code == 303
+    page = (await admin.get(address)).text
+    assert "Đã khóa tài khoản và bàn giao vụ việc cho người bạn chọn." in page
+    assert "đang phụ trách" not in page
+    for case_id in cases:
+        assert (await house.record(case_id)).assignee_id == house.staff["colleague"].id
+    (event,) = await events(house, "staff.switched_off")
+    assert event.detail == {"handed": 2, "released": 0}
+    timeline = (await (await house.visitor("colleague")).get(f"/cases/{cases[0]}")).text
+    assert "Lê Thị Thu không còn phụ trách vì tài khoản đã khóa. Cán bộ colleague nhận bàn giao." in timeline
+
+
+async def test_who_is_moved_away_leaves_the_cases_to_the_unit(house: House) -> None:
+    await hire(house, "colleague", Role.OFFICER, "mill")
+    case_id = await taken_by(house, "below")
+    admin = await confirmed(house, "admin")
+    address = f"/staff/{house.staff['below'].id}"
+    await admin.post(f"{address}/place", placed(house, Role.OFFICER, "south"))
+    assert "nay chờ người nhận" in (await admin.get(address)).text
+    assert (await house.record(case_id)).assignee_id is None
+    assert (await (await house.visitor("below")).get(f"/cases/{case_id}")).status_code == 404
+    untaken = (await (await house.visitor("colleague")).get("/cases", view="untaken")).text
+    assert f"/cases/{case_id}" in untaken
+
+
+@pytest.mark.parametrize("heir", ["outsider", "trainer", "below"])
+async def test_a_stranger_takes_over_nothing_and_the_account_stays(house: House, heir: str) -> None:
+    await taken_by(house, "below")
+    admin = await confirmed(house, "admin")
+    form = {"to": "off", "heir": house.staff[heir].id, **SURE}
+    refused = await admin.post(f"/staff/{house.staff['below'].id}/switch", form)
+    assert refused.status_code == 422
+    assert "không nhận bàn giao được" in refused.text
+    assert (await now(house, "below")).active
 
 
 async def test_the_pages_carry_a_token_and_no_secrets(house: House) -> None:

@@ -7,7 +7,6 @@ import pytest
 from grievances.model import EntryKind, Status
 from grievances.routing.assignment import Assignments
 from storage.errors import Conflict, NotFound, RuleViolation
-from storage.tables import Staff
 from tests.grievances.cast import MINE, Union
 
 
@@ -118,13 +117,3 @@ async def test_a_case_goes_to_another_unit_and_its_worker_hears_which(union: Uni
     assert shown.timeline[-1].body == "Phản ánh được chuyển tới Công đoàn phía Nam để giải quyết."
     with pytest.raises(NotFound):
         await take(union, "mill", case_id)
-
-
-async def test_cases_of_an_account_that_is_switched_off_wait_for_somebody_again(union: Union) -> None:
-    case_id = (await union.open()).case_id
-    await take(union, "mill", case_id)
-    async with union.database.transaction() as tx:
-        (await tx.get_one(Staff, union.staff["mill"].id)).active = False
-    async with union.database.transaction() as tx:
-        assert await assignments(union).release_inactive(tx) == 1
-    assert (await union.record(case_id)).assignee_id is None

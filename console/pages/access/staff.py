@@ -17,6 +17,7 @@ from console.web.guard import FactorResetter, StaffManager, Sudo
 from console.web.paging import MAX_PAGE, Pager
 from grievances.model import Role
 from grievances.permissions import Permission, may, needs_second_factor
+from grievances.routing.leaving import Leaving, Left
 from storage.errors import RuleViolation
 from storage.tables import Staff
 
@@ -68,10 +69,11 @@ async def place(request: Request, console: ConsoleDep, signed_in: StaffManager, 
         if role not in Role:
             raise RuleViolation("Bạn chọn vai trò giúp nhé.")
         async with console.services.database.transaction() as tx:
-            await _people(console).place(tx, signed_in.member, staff_id, Role(role), unit_id)
+            people, member = _people(console), signed_in.member
+            left = await people.place(tx, member, staff_id, Role(role), unit_id, fields.text("heir"))
     except RuleViolation as error:
         return await _person_page(request, console, signed_in, staff_id, str(error), fields)
-    return console.renderer.done(f"/staff/{staff_id}", "staff_placed")
+    return console.renderer.done(f"/staff/{staff_id}", _what_happened("staff_placed", left))
 
 
 @router.post("/staff/{staff_id}/switch")
@@ -81,10 +83,13 @@ async def switch(request: Request, console: ConsoleDep, signed_in: StaffManager,
     try:
         _sure(fields)
         async with console.services.database.transaction() as tx:
-            await _people(console).switch(tx, signed_in.member, staff_id, on=on)
+            if on:
+                await _people(console).switch_on(tx, signed_in.member, staff_id)
+                return console.renderer.done(f"/staff/{staff_id}", "staff_on")
+            left = await _people(console).switch_off(tx, signed_in.member, staff_id, fields.text("heir"))
     except RuleViolation as error:
-        return await _person_page(request, console, signed_in, staff_id, str(error))
-    return console.renderer.done(f"/staff/{staff_id}", "staff_on" if on else "staff_off")
+        return await _person_page(request, console, signed_in, staff_id, str(error), fields)
+    return console.renderer.done(f"/staff/{staff_id}", _what_happened("staff_off", left))
 
 
 @router.post("/staff/{staff_id}/reset-factor")
@@ -130,14 +135,17 @@ async def _person_page(
     async with console.services.database.transaction() as tx:
         person = await _people(console).one(tx, signed_in.member, staff_id)
         units = await console.services.desk.visible_units(tx, signed_in.member)
+        desk = await _people(console).desk_of(tx, signed_in.member, staff_id)
     context = {
         "person": person,
+        "desk": desk,
         "units": units,
         "manages": may(signed_in.member.role, Permission.STAFF_MANAGE),
         "is_own": person.id == signed_in.member.id,
         "needs_factor": needs_second_factor(person.role),
         "chosen_role": (fields.text("role") if fields else "") or person.role,
         "chosen_unit": (fields.text("unit") if fields else "") or person.unit_id,
+        "chosen_heir": fields.text("heir") if fields else "",
         "error": error,
     }
     return console.renderer.page(request, "person.html", context, 422 if error else 200)
@@ -160,4 +168,13 @@ def _sure(fields: Fields) -> None:
 
 
 def _people(console: Console) -> People:
-    return People(console.services.clock, console.sessions, console.factors)
+    services = console.services
+    leaving = Leaving(services.vault, services.clock, services.desk.notifier)
+    return People(services.clock, console.sessions, console.factors, leaving)
+
+
+def _what_happened(flash: str, left: Left) -> str:
+    """The message also says where open cases went."""
+    if left.handed:
+        return f"{flash}_handed"
+    return f"{flash}_released" if left.released else flash
