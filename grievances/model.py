@@ -249,6 +249,7 @@ class QueueView(StrEnum):
     UNTAKEN = "untaken"
     WAITING = "waiting"
     DONE = "done"
+    RISEN = "risen"  # a unit above has it now: to follow, not to handle
 
 
 class Order(StrEnum):

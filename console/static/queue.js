@@ -24,6 +24,9 @@
     }
     window.addEventListener("pageshow", show);
   }
+  // On a phone the piles lie in a row that goes beyond the screen.
+  const here = document.querySelector(".queue-tab[aria-current]");
+  if (here) document.fonts.ready.then(() => { here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 16; });
   const next = document.querySelector("form[data-goes-on]");
   if (next) setTimeout(() => next.requestSubmit(), 300);
 }

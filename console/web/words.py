@@ -30,6 +30,7 @@ VIEW_NAMES: dict[QueueView, str] = {
     QueueView.URGENT: "Khẩn",
     QueueView.UNTAKEN: "Chưa ai nhận",
     QueueView.DONE: "Đã xong",
+    QueueView.RISEN: "Đã lên cấp trên",
 }
 
 # What to do when a pile is empty.
@@ -42,6 +43,10 @@ VIEW_EMPTY: dict[QueueView, tuple[str, str]] = {
     QueueView.URGENT: ("Không có vụ việc khẩn nào đang mở", "Tin khẩn cấp mới sẽ hiện ngay trên đầu trang."),
     QueueView.UNTAKEN: ("Vụ việc nào cũng đã có người nhận", "Bạn xem mục “Của tôi” để làm tiếp nhé."),
     QueueView.DONE: ("Chưa có vụ việc nào xong", "Vụ việc đã giải quyết, không thụ lý hoặc đã rút lại sẽ ở đây."),
+    QueueView.RISEN: (
+        "Không có vụ việc nào đã lên cấp trên",
+        "Vụ việc quá hạn chuyển lên cấp trên sẽ ở đây để theo dõi.",
+    ),
 }
 
 ORDER_NAMES: dict[Order, str] = {
@@ -118,17 +123,17 @@ FLASHES: dict[str, str] = {
     "heard_late": "Người khác vừa xử lý câu này rồi nên không có gì thay đổi.",
     "password": "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc.",
     "staff_placed": "Đã đổi vai trò, đơn vị. Người này sẽ đăng nhập lại.",
+    "staff_placed_released": "Đã đổi vai trò, đơn vị. Vụ việc người này không còn xem được nay chờ người nhận.",
+    "staff_placed_handed": "Đã đổi vai trò, đơn vị và bàn giao vụ việc cho người bạn chọn.",
     "staff_on": "Đã mở lại tài khoản.",
     "staff_off": "Đã khóa tài khoản. Mọi phiên đăng nhập của người này đã kết thúc.",
+    "staff_off_released": "Đã khóa tài khoản. Vụ việc đang mở của người này trở lại mục “Chưa ai nhận”.",
+    "staff_off_handed": "Đã khóa tài khoản và bàn giao vụ việc cho người bạn chọn.",
     "factor_reset": "Đã đặt lại. Lần đăng nhập tới, người này bật xác thực hai lớp trên điện thoại mới.",
     "invitation_revoked": "Đã thu hồi lời mời. Đường liên kết không dùng được nữa.",
     "session_ended": "Phiên đăng nhập đó đã kết thúc.",
-    "staff_placed_released": "Đã đổi vai trò, đơn vị. Vụ việc người này không còn xem được nay chờ người nhận.",
-    "staff_placed_handed": "Đã đổi vai trò, đơn vị và bàn giao vụ việc cho người bạn chọn.",
     "sessions_ended": "Các phiên đăng nhập khác đã kết thúc.",
     "confirmed": "Đã xác nhận. Trong 15 phút tới bạn không phải xác nhận lại.",
-    "staff_off_released": "Đã khóa tài khoản. Vụ việc đang mở của người này trở lại mục “Chưa ai nhận”.",
-    "staff_off_handed": "Đã khóa tài khoản và bàn giao vụ việc cho người bạn chọn.",
     "bye": "Bạn đã đăng xuất.",
 }
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.identifiers import is_id
 from grievances.model import CaseFilter, CaseKind, Progress, QueueView, Severity, StaffMember
+from grievances.queue.scope import in_scope, risen_from
 from grievances.queue.search import WordIndex
 from grievances.units import unit_and_below
 from storage.clock import VIETNAM
@@ -34,7 +35,7 @@ class Seeing:
 
 
 def view_condition(view: QueueView, seeing: Seeing) -> Sequence[ColumnElement[bool]]:
-    """Which cases lie on this pile; the scope is a condition beside it."""
+    """Which cases lie on this pile; the scope is a condition beside it (`scope_of`)."""
     urgent = or_(CaseRecord.severity == Severity.URGENT, CaseRecord.kind == CaseKind.EMERGENCY)
     conditions: dict[QueueView, Sequence[ColumnElement[bool]]] = {
         QueueView.ALL: (),
@@ -45,8 +46,14 @@ def view_condition(view: QueueView, seeing: Seeing) -> Sequence[ColumnElement[bo
         QueueView.UNTAKEN: (IS_OPEN, CaseRecord.assignee_id.is_(None)),
         QueueView.WAITING: (IS_OPEN, IS_WAITING),
         QueueView.DONE: (CaseRecord.closed_at.is_not(None),),
+        QueueView.RISEN: (risen_from(seeing.staff),),
     }
     return conditions[view]
+
+
+def scope_of(view: QueueView, seeing: Seeing) -> ColumnElement[bool]:
+    """Where the cases of a pile lie: in the own unit and below. What rose out of it says itself where it lies."""
+    return true() if view is QueueView.RISEN else in_scope(seeing.staff)
 
 
 def progress_condition(progress: Progress, now: datetime) -> Sequence[ColumnElement[bool]]:

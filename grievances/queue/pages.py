@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, func, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.model import CaseFilter, CaseRow, Order, Page, QueueView
-from grievances.queue.filters import IS_EMERGENCY, IS_WAITING, Seeing, conditions_of, view_condition
-from grievances.queue.scope import RINGS, assignee_names, case_row, cases_in_scope, in_scope, not_excluded
+from grievances.queue.filters import IS_EMERGENCY, IS_WAITING, Seeing, conditions_of, scope_of, view_condition
+from grievances.queue.scope import RINGS, assignee_names, case_row, in_scope, not_excluded
 from storage.tables import CaseRecord, UnionUnit
 
 MOST = 1_000  # cases that a list shows and a head counts
@@ -55,11 +55,12 @@ async def find_page(
 ) -> Page:
     """A page beyond the end is the last one. Words that do not stand side by side in any case may stand anywhere; what
     words or days find comes newest first unless another order is asked for: old cases lie deep in any other one."""
-    sections = _sections(order, wanted)
-    found = await _page(tx, seeing, await conditions_of(tx, seeing, wanted), sections, page, per_page)
+    sections, scope = _sections(order, wanted), scope_of(wanted.view, seeing)
+    found = await _page(tx, seeing, [scope, *await conditions_of(tx, seeing, wanted)], sections, page, per_page)
     if found.total or not wanted.words:
         return found
-    loose = await _page(tx, seeing, await conditions_of(tx, seeing, wanted, loose=True), sections, page, per_page)
+    anywhere = await conditions_of(tx, seeing, wanted, loose=True)
+    loose = await _page(tx, seeing, [scope, *anywhere], sections, page, per_page)
     return replace(loose, loose=loose.total > 0)
 
 
@@ -74,11 +75,11 @@ def _sections(order: Order, wanted: CaseFilter) -> Sequence[_Section]:
 
 
 async def find_ids(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, limit: int) -> Sequence[str]:
-    """The cases that the filter means, the newest first, up to a limit."""
+    """The cases that the filter means and this person may change, the newest first, up to a limit."""
     for loose in (False, True) if wanted.words else (False,):
         conditions = await conditions_of(tx, seeing, wanted, loose=loose)
-        query = _in_scope(select(CaseRecord.id), seeing).where(*conditions).order_by(_NUMBER.desc()).limit(limit)
-        found = (await tx.scalars(query)).all()
+        query = _seen(select(CaseRecord.id), seeing).where(in_scope(seeing.staff), *conditions)
+        found = (await tx.scalars(query.order_by(_NUMBER.desc()).limit(limit))).all()
         if found:
             return found
     return ()
@@ -86,8 +87,7 @@ async def find_ids(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, limit: 
 
 async def count_views(tx: AsyncSession, seeing: Seeing) -> Mapping[QueueView, int]:
     """One more than MOST means "more"."""
-    counted = [_bounded_count(seeing, view_condition(view, seeing), MOST + 1).label(view.value) for view in QueueView]
-    row = (await tx.execute(select(*counted))).one()
+    row = (await tx.execute(select(*(_count_of(view, seeing) for view in QueueView)))).one()
     return dict(zip(QueueView, row, strict=True))
 
 
@@ -137,19 +137,24 @@ async def _rows(
     limit: int,
 ) -> list[CaseRow]:
     """Which ones first, then what they are: sorting out the page needs indexes only, and far fewer cases are read."""
-    ids = _in_scope(select(CaseRecord.id), seeing).where(*conditions, *section.conditions)
+    ids = _seen(select(CaseRecord.id), seeing).where(*conditions, *section.conditions)
     shown = (await tx.scalars(ids.order_by(*section.order).limit(limit).offset(offset))).all()
-    query: Any = cases_in_scope(seeing.staff).where(CaseRecord.id.in_(shown)).add_columns(RINGS)
+    query = _seen(select(CaseRecord, UnionUnit.name, RINGS), seeing).where(CaseRecord.id.in_(shown))
     found = (await tx.execute(query.order_by(*section.order))).all()
     names = await assignee_names(tx, [record for record, *_ in found])
     return [case_row(record, unit_name, rings, names) for record, unit_name, rings in found]
 
 
+def _count_of(view: QueueView, seeing: Seeing) -> Any:
+    conditions = (scope_of(view, seeing), *view_condition(view, seeing))
+    return _bounded_count(seeing, conditions, MOST + 1).label(view.value)
+
+
 def _bounded_count(seeing: Seeing, conditions: Sequence[ColumnElement[bool]], limit: int) -> Any:
-    some = _in_scope(select(CaseRecord.id), seeing).where(*conditions).limit(limit).subquery()
+    some = _seen(select(CaseRecord.id), seeing).where(*conditions).limit(limit).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
 
 
-def _in_scope(query: Any, seeing: Seeing) -> Any:
-    joined = query.join(UnionUnit, CaseRecord.unit_id == UnionUnit.id)
-    return joined.where(in_scope(seeing.staff), not_excluded(seeing.staff))
+def _seen(query: Any, seeing: Seeing) -> Any:
+    """Without what this person must not see; the scope is one of the conditions."""
+    return query.join(UnionUnit, CaseRecord.unit_id == UnionUnit.id).where(not_excluded(seeing.staff))

@@ -19,6 +19,7 @@ from grievances.model import (
     Status,
 )
 from grievances.permissions import Permission, may, roles_that_may
+from grievances.routing.posts import FORMER, upwards
 from grievances.units import unit_and_below
 from storage.errors import NotFound
 from storage.tables import CaseAlarm, CaseExclusion, CaseRecord, CaseUnit, Staff, UnionUnit
@@ -27,7 +28,6 @@ READERS = roles_that_may(Permission.CASE_READ)
 _IS_OPEN = CaseRecord.status.not_in(CLOSED)
 # A case that was joined into a collective one is read, counted and answered there only: nobody picks it out.
 STANDS_ALONE = CaseRecord.collective_id.is_(None)
-_FORMER = "former"  # CaseUnit.standing
 _ALARM = aliased(CaseAlarm)
 RINGS = and_(_IS_OPEN, exists().where(_ALARM.case_id == CaseRecord.id, _ALARM.taken_at.is_(None)))
 
@@ -55,10 +55,22 @@ def cases_to_read(staff: StaffMember) -> Select[CaseRecord, str]:
     """As `cases_in_scope`, with those that a passed deadline or a colleague took to a unit above: the unit that had a
     case may follow it, by its address or number, and change nothing."""
     query = select(CaseRecord, UnionUnit.name).join(UnionUnit, CaseRecord.unit_id == UnionUnit.id)
+    return query.where(or_(in_scope(staff), _had(staff)), not_excluded(staff))
+
+
+def risen_from(staff: StaffMember) -> ColumnElement[bool]:
+    """The condition on cases and units for what this person's unit, or one below it, had and a unit above has now: the
+    part of `cases_to_read` that a list shows. NotFound for a role that reads no cases."""
+    if not may(staff.role, Permission.CASE_READ):
+        raise NotFound
+    return and_(UnionUnit.id.in_(upwards(staff.unit_path)[:-1]), _had(staff))
+
+
+def _had(staff: StaffMember) -> ColumnElement[bool]:
     had = aliased(UnionUnit)
     former = select(CaseUnit.case_id).join(had, CaseUnit.unit_id == had.id)
-    former = former.where(CaseUnit.standing == _FORMER, had.path.startswith(staff.unit_path, autoescape=True))
-    return query.where(or_(in_scope(staff), CaseRecord.id.in_(former)), not_excluded(staff))
+    former = former.where(CaseUnit.standing == FORMER, had.path.startswith(staff.unit_path, autoescape=True))
+    return CaseRecord.id.in_(former)
 
 
 async def assignee_names(tx: AsyncSession, records: Sequence[CaseRecord]) -> Mapping[str, str]:

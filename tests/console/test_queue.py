@@ -9,8 +9,9 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from grievances.model import Category
-from storage.tables import AuditEvent
+from grievances.model import Category, EntryKind
+from grievances.routing.placing import Placing
+from storage.tables import AuditEvent, CaseRecord
 from tests.console.cast import House, Visitor
 
 
@@ -120,12 +121,33 @@ async def test_tabs_count_what_this_person_sees(house: House) -> None:
     ]
 
 
-@pytest.mark.parametrize("view", ["mine", "unit", "late", "urgent", "untaken", "waiting", "done"])
+@pytest.mark.parametrize("view", ["mine", "unit", "late", "urgent", "untaken", "waiting", "done", "risen"])
 async def test_an_empty_pile_says_what_to_do(house: House, view: str) -> None:
     page = (await (await house.visitor("officer")).get("/cases", view=view)).text
     assert 'class="empty-title"' in page
     assert "không khớp" not in page
     assert "Bạn " in page or "sẽ" in page or "Vụ việc của" in page
+
+
+async def test_a_unit_follows_what_rose_above_it_without_boxes_and_buttons(house: House) -> None:
+    case_id = (await house.open(unit="mill")).case_id
+    visitor = await house.visitor("below")
+    assert "Đã lên cấp trên" not in (await visitor.get("/cases")).text
+    async with house.database.transaction() as tx:
+        record = await tx.get_one(CaseRecord, case_id)
+        told = "Công đoàn cấp trên đã nhận phản ánh này."
+        await Placing(house.vault, house.clock).place(tx, record, house.units["zone"].id, told, EntryKind.ROSE)
+    assert 'Đã lên cấp trên <span class="queue-count ">1<' in (await visitor.get("/cases")).text
+    page = (await visitor.get("/cases", view="risen")).text
+    assert f"/cases/{case_id}" in page
+    assert "Công đoàn Khu công nghiệp Sông Hồng" in page
+    assert "không trả lời hay thay đổi được" in page
+    assert 'name="case"' not in page
+    case_page = await visitor.get(f"/cases/{case_id}")
+    assert case_page.status_code == 200
+    assert "/reply" not in case_page.text
+    for other in ("officer", "outsider"):
+        assert case_id not in (await (await house.visitor(other)).get("/cases", view="risen")).text
 
 
 async def test_filters_that_no_form_sends_are_left_out(house: House) -> None:

@@ -54,6 +54,7 @@ async def test_each_pile_holds_its_cases_and_says_how_many(union: Union) -> None
         QueueView.UNTAKEN: {plain, late, urgent, cry, elsewhere},
         QueueView.WAITING: {plain, late, urgent, cry, elsewhere},
         QueueView.DONE: {done},
+        QueueView.RISEN: set(),
     }
     for view, cases in expected.items():
         assert set(await listed(union, "north", view=view)) == cases, view
