@@ -126,7 +126,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
             background=(
                 *background,
                 *channels.background,
-                housekeeping(database, clock),
+                housekeeping(database, vault, clock),
                 alarm_watch(database, vault, clock),
                 erasure_watch(database, Keeping(vault, clock, Erasure(clock))),
                 collective_watch(database, Collectives(vault, clock, line)),
