@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.clocks import milestones
+from grievances.collective.said import said_by_members
 from grievances.merges import told_in
 from grievances.model import EntryKind, EntryView, StaffMember, Status
 from grievances.queue.search import ENTRY_KINDS, WordIndex
@@ -60,7 +61,8 @@ class Timeline:
         tx.add(entry)
         await tx.flush()
         if step.body and step.kind in ENTRY_KINDS and entry.actor != SYSTEM:
-            await self._words.add(tx, case_id, step.body)
+            told = entry.actor == WORKER and not step.internal
+            await self._words.add(tx, case_id, step.body, told=told)
         return entry.id
 
     async def move(self, tx: AsyncSession, record: CaseRecord, to: Status, step: Step) -> int:
@@ -90,7 +92,7 @@ class Timeline:
         """The collective case's own steps and what its members said: in order, but between two steps of the union
         nothing tells which of them belong together, and only the day stands there."""
         own = await tx.execute(_with_names().where(CaseEntry.case_id == case_id))
-        said = await tx.scalars(_said_by_members(case_id))
+        said = await tx.scalars(said_by_members(case_id))
         rows = sorted([*((entry, name or "") for entry, name in own), *((entry, "") for entry in said)], key=_by_id)
         shown: list[EntryView] = []
         for from_members, run in groupby(rows, key=lambda row: row[0].case_id != case_id):
@@ -115,13 +117,6 @@ class Timeline:
 
 def _with_names() -> Any:
     return select(CaseEntry, Staff.name).join(Staff, CaseEntry.staff_id == Staff.id, isouter=True)
-
-
-def _said_by_members(collective_id: str) -> Any:
-    members = select(CaseRecord.id).where(CaseRecord.collective_id == collective_id)
-    query = select(CaseEntry).where(CaseEntry.case_id.in_(members), CaseEntry.actor == WORKER)
-    query = query.where(or_(CaseEntry.body_sealed.is_not(None), CaseEntry.media_id.is_not(None)))  # not erased
-    return query.where(CaseEntry.kind.in_((EntryKind.MESSAGE, EntryKind.MEDIA)), CaseEntry.visibility == _SHARED)
 
 
 def _by_id(row: tuple[CaseEntry, str]) -> Any:

@@ -128,7 +128,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
                 *channels.background,
                 housekeeping(database, vault, clock),
                 alarm_watch(database, vault, clock),
-                erasure_watch(database, Keeping(vault, clock, Erasure(clock))),
+                erasure_watch(database, Keeping(vault, clock, Erasure(vault, clock))),
                 collective_watch(database, Collectives(vault, clock, line)),
                 alert_sending(AlertOutbox(database, vault, clock, alert_line, settings.public_url)),
                 case_watch(database, vault, clock, OutboxNotifier(vault, clock)),

@@ -23,4 +23,4 @@ async def privacy_of(tx: AsyncSession, services: ConsoleServices, staff: StaffMe
 
 
 def keeping_of(services: ConsoleServices) -> Keeping:
-    return Keeping(services.vault, services.clock, Erasure(services.clock))
+    return Keeping(services.vault, services.clock, Erasure(services.vault, services.clock))

@@ -18,6 +18,7 @@ from grievances.collective.view import UNDO_FOR, CollectiveView, view_of
 from grievances.lifecycle import after_reply
 from grievances.model import CLOSED, CaseKind, Category, EntryKind, StaffMember, Status
 from grievances.notices import Notice, WorkerNotifier, notice_key
+from grievances.queue.search import WordIndex
 from grievances.routing.reach import case_to_change, case_to_read, cases_to_change
 from grievances.timeline import SYSTEM, Step, Timeline
 from storage.clock import Clock, new_id
@@ -41,6 +42,7 @@ class Collectives:
         self._clock = clock
         self._notifier = notifier
         self._timeline = Timeline(vault, clock)
+        self._words = WordIndex(vault)
 
     async def create(
         self, tx: AsyncSession, staff: StaffMember, key: str, category: Category, chosen: Collection[str]
@@ -87,6 +89,7 @@ class Collectives:
             raise RuleViolation(_TOO_LATE)
         for member, _ in rows:
             await self._release(tx, member)
+        await self._words.rebuild(tx, collective)
         if not await self._members(tx, case_id):
             collective.worker_waiting_since = None
             await self._timeline.move(tx, collective, Status.CLOSED, Step(EntryKind.STATUS, DISSOLVED, SYSTEM))
@@ -159,6 +162,7 @@ class Collectives:
             await self._tell(tx, case, EntryKind.JOINED, JOINED)
         self._touch(collective)
         await tx.flush()
+        await self._words.rebuild(tx, collective)
         await record(tx, self._clock, staff, "collective.joined", "case", collective.id, {"count": len(cases)})
 
     async def _release(self, tx: AsyncSession, member: CaseRecord) -> None:

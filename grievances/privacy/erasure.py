@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import mailboxes, media
 from grievances.privacy.identity import erase_requests_of
-from grievances.queue.search import forget_words
+from grievances.queue.search import WordIndex, forget_words
 from storage.clock import Clock
 from storage.tables import CaseEntry, CaseHold, CaseRecord, CaseTag, Workplace
+from storage.vault import Vault
 
 Eraser = Callable[[AsyncSession, str], Awaitable[object]]
 """Deletes what one part of the house keeps of the case with this id."""
@@ -45,7 +46,8 @@ ERASERS: tuple[Eraser, ...] = (
 class Erasure:
     """Joins the caller's transaction, which holds the case locked."""
 
-    def __init__(self, clock: Clock, erasers: Sequence[Eraser] = ERASERS) -> None:
+    def __init__(self, vault: Vault, clock: Clock, erasers: Sequence[Eraser] = ERASERS) -> None:
+        self._words = WordIndex(vault)
         self._clock = clock
         self._erasers = erasers
 
@@ -61,6 +63,8 @@ class Erasure:
         case.erased_at = self._clock()
         case.version += 1
         await tx.flush()
+        if case.collective_id is not None:
+            await self._words.rebuild(tx, await tx.get_one(CaseRecord, case.collective_id))
         if workplace_key is not None:
             await _forget_workplace(tx, workplace_key)
 

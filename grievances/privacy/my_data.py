@@ -71,7 +71,7 @@ class MyData:
         self._clock = clock
         self._cases = cases
         self._consents = Consents(vault, clock)
-        self._erasure = Erasure(clock)
+        self._erasure = Erasure(vault, clock)
         self._timeline = Timeline(vault, clock)
 
     async def of_chat(self, tx: AsyncSession, conversation_id: str) -> KeptData:

@@ -8,8 +8,11 @@ from sqlalchemy import ColumnElement, Select, delete, false, func, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
+from grievances.collective.said import said_by_members
 from grievances.folding import words_of
+from grievances.model import CaseKind
 from storage.tables import CaseEntry, CaseRecord, CaseWord
 from storage.vault import Vault
 
@@ -26,18 +29,29 @@ class WordIndex:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    async def add(self, tx: AsyncSession, case_id: str, text: str) -> None:
-        """Let the case be found by the words of this text too."""
+    async def add(self, tx: AsyncSession, case_id: str, text: str, *, told: bool = False) -> None:
+        """Let the case be found by the words of this text too; what its worker `told` also finds the collective case
+        that it belongs to."""
         words = words_of(text).all
         if not words:
             return
-        number = await tx.scalar(select(CaseRecord.number).where(CaseRecord.id == case_id))
-        if number is not None:
-            await _insert(tx, [{"word": self._hash(word), "case_number": number} for word in sorted(words)])
+        joined = aliased(CaseRecord)
+        query = select(CaseRecord.number, joined.number).join(
+            joined, CaseRecord.collective_id == joined.id, isouter=True
+        )
+        row = (await tx.execute(query.where(CaseRecord.id == case_id))).one_or_none()
+        if row is None:
+            return
+        number, collective = row
+        for found in (number, collective if told else None):
+            if found is not None:
+                await _insert(tx, [{"word": self._hash(word), "case_number": found} for word in sorted(words)])
 
     async def rebuild(self, tx: AsyncSession, record: CaseRecord) -> None:
-        """Afresh from what the case holds now, under the newest key."""
+        """Afresh from what the case holds now, under the newest key; a collective one by what its workers said too."""
         await forget_words(tx, record.id)
+        if record.erased_at is not None:
+            return
         for text in await self._texts(tx, record):
             await self.add(tx, record.id, text)
 
@@ -80,6 +94,9 @@ class WordIndex:
         )
         sealed = (await tx.scalars(query.where(CaseEntry.body_sealed.is_not(None)))).all()
         texts = [self._vault.open(body, f"case.entry:{record.id}") for body in sealed if body is not None]
+        if record.kind == CaseKind.COLLECTIVE:
+            said = (await tx.scalars(said_by_members(record.id))).all()
+            texts += [self._vault.open(one.body_sealed, f"case.entry:{one.case_id}") for one in said if one.body_sealed]
         if record.workplace_sealed is not None:
             texts.append(self._vault.open(record.workplace_sealed, f"case.workplace:{record.id}"))
         return texts

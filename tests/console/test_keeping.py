@@ -56,8 +56,10 @@ async def test_an_erased_case_says_so(house: House) -> None:
     case_id = await closed(house)
     async with house.database.transaction() as tx:
         record = await house.record(case_id)
-        await Erasure(house.clock).erase(tx, await tx.merge(record))
-        view = await Keeping(house.vault, house.clock, Erasure(house.clock)).of_case(tx, _officer(house), case_id)
+        await Erasure(house.vault, house.clock).erase(tx, await tx.merge(record))
+        view = await Keeping(house.vault, house.clock, Erasure(house.vault, house.clock)).of_case(
+            tx, _officer(house), case_id
+        )
     assert view.erased_at is not None
     officer = await house.visitor("officer")
     page = await officer.get(f"/cases/{case_id}")

@@ -131,7 +131,7 @@ class Builder:
         live, live_chat = await self._case(kind=CaseKind.HUMAN_REQUEST)
         async with house.database.transaction() as tx:
             await LiveWorker(house.vault, house.clock).ask(tx, live_chat, live)
-            keeping = Keeping(house.vault, house.clock, Erasure(house.clock))
+            keeping = Keeping(house.vault, house.clock, Erasure(house.vault, house.clock))
             await keeping.hold(tx, head, alarm, "Tòa yêu cầu")
         number, live_number = (await house.record(case_id)).number, (await house.record(live)).number
         return {

@@ -27,7 +27,7 @@ TWO_YEARS = timedelta(days=732).total_seconds()
 
 
 def keeping(union: Union) -> Keeping:
-    return Keeping(union.vault, union.clock, Erasure(union.clock))
+    return Keeping(union.vault, union.clock, Erasure(union.vault, union.clock))
 
 
 async def full_case(union: Union) -> tuple[str, str]:

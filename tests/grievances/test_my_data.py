@@ -87,7 +87,7 @@ async def test_with_the_words_the_cases_are_withdrawn_and_erased(union: Union) -
 
 async def test_what_a_court_needs_is_cut_off_and_erased_as_soon_as_it_is_let_go(union: Union) -> None:
     case_id = (await union.open(text="Nợ lương")).case_id
-    keeping = Keeping(union.vault, union.clock, Erasure(union.clock))
+    keeping = Keeping(union.vault, union.clock, Erasure(union.vault, union.clock))
     async with union.database.transaction() as tx:
         await keeping.hold(tx, union.staff["supervisor"], case_id, "Tòa đang xử")
     assert await delete(union, with_words=True) == Deleted(1, 0, 1)
