@@ -130,7 +130,7 @@ class LiveTurns:
         except NotFound:
             return [{"say": "not_live"}]
         if heard.in_danger:
-            await self._worker.cry(tx, heard.link)
+            await self._worker.cry(tx, heard.link, heard.conversation_id)
             answers.append({"say": "in_danger"})
         return answers
 

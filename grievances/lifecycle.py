@@ -70,6 +70,9 @@ NEEDS_WORDS: Mapping[Status, str] = {
     Status.REFERRED: "Khi chuyển cơ quan khác, bạn cần ghi rõ nơi nhận để người lao động biết tìm đến đâu.",
 }
 
+# The one way back from there: danger again, minutes after an emergency was taken back as a false alarm.
+DANGER_AGAIN: Mapping[Status, Status] = {Status.WITHDRAWN: Status.RECEIVED}
+
 _REFUSED_WITHDRAWN = "Bạn đã rút lại phản ánh này nên không thay đổi được nữa. Bạn có thể gửi phản ánh mới."
 _REFUSED_RATING = "Bạn đánh giá được sau khi Công đoàn giải quyết xong phản ánh này."
 

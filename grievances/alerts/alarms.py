@@ -18,12 +18,17 @@ from grievances.routing.posts import Post, posts, posts_above, upwards
 from grievances.timeline import SYSTEM, Step, Timeline
 from storage.clock import Clock
 from storage.tables import CaseAlarm, CaseRecord, Staff, UnionUnit
+from storage.throttle import Allowance, allow
 from storage.vault import Vault
 
 PATIENCE = timedelta(minutes=15)  # how long an alarm waits for its unit before it goes up
+# Alarms of one chat that also call by e-mail and Telegram; the console always rings, and what nobody takes goes up.
+CALLS = Allowance(4, timedelta(hours=1))
 
+_CALLS_CONTEXT = "throttle.alarm_calls"
 _ELSEWHERE = "Đơn vị này chưa có cán bộ, báo động được gửi tới {unit}."
 _AGAIN = "Người lao động lại báo khẩn cấp, báo động mở lại."
+_NOT_CALLED = "Cuộc trò chuyện này báo khẩn cấp nhiều lần trong một giờ, nên lần này chỉ đổ chuông ở bảng làm việc."
 _ROSE = "Sau {minutes} phút chưa ai nhận, báo động được chuyển lên {unit}."
 
 
@@ -40,15 +45,17 @@ class Alarms:
     """Each method joins the caller's transaction, which holds the case locked (`raise_overdue` locks by itself)."""
 
     def __init__(self, vault: Vault, clock: Clock) -> None:
+        self._vault = vault
         self._clock = clock
         self._timeline = Timeline(vault, clock)
         self._alerts = OfficerAlerts(clock)
 
-    async def ring(self, tx: AsyncSession, record: CaseRecord) -> None:
-        """Call the officers. An alarm that rings goes on; one taken a while ago rings again."""
+    async def ring(self, tx: AsyncSession, record: CaseRecord, chat: str, *, anew: bool = False) -> None:
+        """Call the officers. An alarm that rings goes on; one taken a while ago rings again, and so does at once
+        (`anew`) that of a case whose worker had taken it back. `chat`: who cries, as the conversation's id."""
         alarm = await tx.get(CaseAlarm, record.id, with_for_update=True)
         if alarm is not None:
-            if alarm.taken_at is None or self._clock() - alarm.taken_at < PATIENCE:
+            if not anew and (alarm.taken_at is None or self._clock() - alarm.taken_at < PATIENCE):
                 return
             await self._note(tx, record.id, _AGAIN)
         around = await posts(tx, record.unit_id, record.id)
@@ -58,9 +65,12 @@ class Alarms:
             tx.add(alarm)
         alarm.rung_at, alarm.taken_at, alarm.taken_by = self._clock(), None, None
         self._place(alarm, first, has_above=len(around) > 1)
-        await self._alerts.for_unit(tx, record, first.unit_id, AlertEvent.RINGING, f"{self._clock():%Y%m%d%H%M%S}")
         if first.unit_id != record.unit_id:
             await self._note(tx, record.id, _ELSEWHERE.format(unit=first.name))
+        if await allow(tx, self._clock, self._vault.index(chat, _CALLS_CONTEXT), CALLS):
+            await self._call(tx, record, first.unit_id)
+        else:
+            await self._note(tx, record.id, _NOT_CALLED)
 
     async def take(self, tx: AsyncSession, staff: StaffMember, record: CaseRecord) -> int | None:
         """Let the alarm end with this person; the step that says so. None when there is none that rings: another was
@@ -103,10 +113,12 @@ class Alarms:
         self._place(alarm, above[0], has_above=len(above) > 1)
         minutes = int(PATIENCE.total_seconds() // 60)
         await self._note(tx, record.id, _ROSE.format(minutes=minutes, unit=above[0].name))
-        occasion = f"{self._clock():%Y%m%d%H%M%S}"
-        await self._alerts.for_unit(tx, record, above[0].unit_id, AlertEvent.RINGING, occasion)
+        await self._call(tx, record, above[0].unit_id)
         await audit(tx, self._clock, None, "case.alarm_rose", "case", record.id, {"unit": above[0].unit_id})
         return True
+
+    async def _call(self, tx: AsyncSession, record: CaseRecord, unit_id: str) -> None:
+        await self._alerts.for_unit(tx, record, unit_id, AlertEvent.RINGING, f"{self._clock():%Y%m%d%H%M%S}")
 
     def _place(self, alarm: CaseAlarm, post: Post, has_above: bool) -> None:
         alarm.unit_id = post.unit_id

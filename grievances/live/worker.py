@@ -41,9 +41,9 @@ class LiveWorker:
     async def hear_media(self, tx: AsyncSession, link: LiveLink, conversation_id: str, media_id: str) -> None:
         await self._cases.add_media(tx, Proof(conversation_id), link.case_id, media_id)
 
-    async def cry(self, tx: AsyncSession, link: LiveLink) -> None:
+    async def cry(self, tx: AsyncSession, link: LiveLink, conversation_id: str) -> None:
         """The words sound like danger: the alarm of the case rings until an officer answers."""
-        await self._alarms.ring(tx, await tx.get_one(CaseRecord, link.case_id))
+        await self._alarms.ring(tx, await tx.get_one(CaseRecord, link.case_id), conversation_id)
 
     async def ask(self, tx: AsyncSession, conversation_id: str, case_id: str) -> bool:
         """Ask for a person about an own case that is open; NotFound for any other. False when one talks already."""

@@ -108,7 +108,10 @@ async def test_a_false_alarm_is_taken_back_after_a_question(union: Union, worker
     assert not await rings_for(union, "admin")
     [case] = await cases(union)
     assert case.row.status is Status.WITHDRAWN
-    assert RECEIPT.search(await worker.says("cháy thật rồi", "report_emergency"))
+    assert "Mình đã báo thêm cho cán bộ Công đoàn" in await worker.says("cháy thật rồi", "report_emergency")
+    assert await rings_for(union, "admin")
+    [case] = await cases(union)
+    assert (case.row.status, told(case)) == (Status.RECEIVED, ["cháy rồi", "cháy thật rồi"])
 
 
 async def test_a_false_alarm_can_be_kept_after_all(union: Union, worker: Worker) -> None:

@@ -6,15 +6,16 @@ import asyncio
 import unicodedata
 
 import pytest
+from sqlalchemy import func, select
 
-from grievances.alerts.alarms import PATIENCE, Alarms
-from grievances.alerts.emergencies import SAME_EMERGENCY, Cry, Emergencies
+from grievances.alerts.alarms import CALLS, PATIENCE, Alarms
+from grievances.alerts.emergencies import FALSE_ALARM, SAME_EMERGENCY, Cry, Emergencies
 from grievances.model import CaseFilter, CaseKind, CaseView, Category, EntryKind, Status
 from grievances.texts import WORKER_TEXT_MAX
 from storage.errors import ConfigError, RuleViolation
-from storage.tables import AuditEvent, CaseEntry, Staff
+from storage.tables import AuditEvent, CaseEntry, CaseRecord, OfficerAlert, Staff
 from storage.vault import Vault
-from tests.grievances.cast import CHAT, MINE, OTHER_CHAT, Union
+from tests.grievances.cast import CHAT, MINE, OTHER_CHAT, Union, has_address
 from tests.support.clock import ManualClock
 
 EVERYBODY = ("mill", "mine", "north", "south", "admin")
@@ -95,11 +96,12 @@ async def test_more_of_the_same_emergency_goes_to_the_same_case(union: Union) ->
     assert steps(case, EntryKind.MESSAGE) == ["Cháy rồi!", "Còn người kẹt bên trong!"]
 
 
-async def test_an_emergency_much_later_or_after_a_closed_one_is_a_new_one(union: Union) -> None:
+async def test_an_emergency_much_later_or_long_after_a_false_alarm_is_a_new_one(union: Union) -> None:
     first = await union.cry()
     union.clock.advance(seconds=SAME_EMERGENCY.total_seconds())
     second = await union.cry()
     await withdraw(union, second.case_id)
+    union.clock.advance(seconds=FALSE_ALARM.total_seconds())
     third = await union.cry()
     assert len({first.case_id, second.case_id, third.case_id}) == 3
     assert third.receipt
@@ -214,6 +216,85 @@ async def test_a_false_alarm_that_the_worker_takes_back_rings_no_more(union: Uni
     assert not await takes(union, "mill", reported.case_id)
     assert await wait(union) == 0
     assert (await read(union, reported.case_id)).row.rings is False
+
+
+async def test_real_danger_minutes_after_a_false_alarm_rings_in_the_same_case(union: Union) -> None:
+    first = await union.cry("Cháy rồi!")
+    assert await takes(union, "mill", first.case_id)
+    await withdraw(union, first.case_id)
+    union.clock.advance(minutes=2)
+    again = await union.cry("Cháy thật rồi!")
+    assert (again.case_id, again.receipt) == (first.case_id, "")
+    assert await hear_it(union) == ["mill"]  # though somebody had taken it just before
+    case = await read(union, first.case_id)
+    assert (case.row.status, case.row.worker_waiting) == (Status.RECEIVED, True)
+    assert steps(case, EntryKind.MESSAGE) == ["Cháy rồi!", "Cháy thật rồi!"]
+    assert case.alarm is not None
+    assert case.alarm.rises_at == union.clock() + PATIENCE
+    record = await union.record(first.case_id)
+    assert (record.closed_at, record.erase_on) == (None, None)
+    async with union.database.transaction() as tx:
+        (view,) = await union.cases.mine(tx, CHAT)
+    assert view.status is Status.RECEIVED
+    assert await wait(union) == 1
+    assert await hear_it(union) == ["mill", "north"]
+
+
+async def test_crying_and_taking_back_without_end_makes_one_case_and_few_calls_but_always_rings(union: Union) -> None:
+    await has_address(union, "mill")
+    for _ in range(10):
+        reported = await union.cry()
+        assert await hear_it(union) == ["mill"]
+        await withdraw(union, reported.case_id)
+        union.clock.advance(seconds=20)
+    reported = await union.cry()
+    assert await hear_it(union) == ["mill"]
+    async with union.database.transaction() as tx:
+        assert await tx.scalar(select(func.count()).select_from(CaseRecord)) == 1
+        calls = await tx.scalar(select(func.count()).select_from(OfficerAlert))
+    assert calls == CALLS.capacity
+    assert "chỉ đổ chuông ở bảng làm việc" in steps(await read(union, reported.case_id), EntryKind.ALARM)[-1]
+    await has_address(union, "north")
+    assert await wait(union) == 1  # and what nobody takes goes up and calls there
+    async with union.database.transaction() as tx:
+        assert await tx.scalar(select(func.count()).select_from(OfficerAlert)) == CALLS.capacity + 1
+
+
+async def test_one_chat_that_plays_with_alarms_keeps_nobody_else_from_calling(union: Union) -> None:
+    await has_address(union, "mill")
+    for _ in range(6):
+        await withdraw(union, (await union.cry()).case_id)
+    await union.cry(chat=OTHER_CHAT)
+    async with union.database.transaction() as tx:
+        calls = await tx.scalar(select(func.count()).select_from(OfficerAlert).where(OfficerAlert.case_id.is_not(None)))
+    assert calls is not None
+    assert calls >= 2
+
+
+async def test_after_a_while_the_same_chat_calls_again(union: Union) -> None:
+    await has_address(union, "mill")
+    for _ in range(8):
+        await withdraw(union, (await union.cry()).case_id)
+        union.clock.advance(seconds=1)
+    union.clock.advance(minutes=16)
+    reported = await union.cry("Cháy thật!")
+    async with union.database.transaction() as tx:
+        newest = (await tx.scalars(select(OfficerAlert).order_by(OfficerAlert.id.desc()).limit(1))).one()
+    assert (newest.case_id, newest.created_at) == (reported.case_id, union.clock())
+
+
+@pytest.mark.parametrize("how", ["closed by an officer", "another kind"])
+async def test_nothing_else_that_is_over_comes_back(union: Union, how: str) -> None:
+    if how == "another kind":
+        over = (await union.open()).case_id
+        await withdraw(union, over)
+    else:
+        over = (await union.cry()).case_id
+        async with union.database.transaction() as tx:
+            await union.desk.change_status(tx, union.staff["mill"], over, 1, Status.REJECTED, "Báo nhầm.")
+    reported = await union.cry()
+    assert reported.receipt
+    assert reported.case_id != over
 
 
 async def test_an_alarm_that_nobody_takes_rises_step_by_step(union: Union) -> None:

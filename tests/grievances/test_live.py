@@ -315,7 +315,7 @@ async def test_a_cry_for_help_rings_until_the_officer_answers(live: Talk) -> Non
     async with live.union.database.transaction() as tx:
         link = await live.worker.find(tx, CHAT, live.union.clock())
         assert link is not None
-        await live.worker.cry(tx, link)
+        await live.worker.cry(tx, link, CHAT)
     async with live.union.database.transaction() as tx:
         assert len(await live.union.desk.alarms(tx, live.union.staff["mill"])) == 1
     await live.say("Bạn đang ở đâu?")
