@@ -10,6 +10,7 @@ from actions.look_up import name_of, say_case, show_case_of_code
 from actions.turn import Turn
 from actions.typed import TypedText
 from actions.voice import Choice, Voice, choice
+from actions.who_knows import asks_who_knows, say_who_knows
 from grievances.model import STATUS_NAMES, CaseKind, Rating, WorkerCaseView
 from grievances.receipts import find_receipt
 from storage.clock import in_vietnam
@@ -23,6 +24,9 @@ class CheckStatus(TypedText):
     name = "action_check_status"
 
     async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
+        if asks_who_knows(turn.text):
+            say_who_knows(self.services, turn, voice)
+            return []
         async with self.services.database.transaction() as tx:
             views = await self.services.cases.mine(tx, turn.conversation_id)
         if not views:

@@ -11,6 +11,7 @@ from actions.turn import Turn
 from actions.typed import TypedText
 from actions.unknown import not_understood
 from actions.voice import Choice, Voice, choice
+from actions.who_knows import asks_who_knows, say_who_knows
 
 _OFFERED = 3
 _NONE = choice("Không phải", "none_of_these")
@@ -20,6 +21,9 @@ class Offer(TypedText):
     name = "action_offer"
 
     async def respond(self, turn: Turn, voice: Voice) -> list[Event]:
+        if asks_who_knows(turn.text) and not turn.fears_danger:
+            say_who_knows(self.services, turn, voice)
+            return keep_words(turn)
         topic_id = next_steps.likely_topic(self.services.library, turn)
         if turn.fears_danger:  # numbers to call shown for nothing cost nothing; the officers are not called for a guess
             text = emergency_texts.shall_i_tell(dangers_in(turn.text))

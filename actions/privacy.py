@@ -11,6 +11,7 @@ from actions.base import DialogueAction, Event
 from actions.services import ActionServices
 from actions.turn import Turn
 from actions.voice import Choice, Voice, choice
+from actions.who_knows import say_who_knows
 from grievances.model import KIND_NAMES, STATUS_NAMES, CaseKind
 from grievances.privacy.consents import Consent, Consents, Purpose
 from grievances.privacy.my_data import KeptCase, KeptData, MyData
@@ -54,8 +55,7 @@ class MyDataShown(DialogueAction):
 
     async def show(self, turn: Turn, voice: Voice, what: str) -> None:
         if what == "who":
-            seen_by = privacy_texts.WHO_SEES.get(turn.channel, privacy_texts.WHO_SEES["web"])
-            voice.say(privacy_texts.WHO_CAN_SEE.format(seen_by=seen_by), _SEE, buttons.REPORT, buttons.MENU)
+            say_who_knows(self.services, turn, voice)
         elif what == "consents":
             await self._show_consents(turn, voice)
         elif what == "withdraw":

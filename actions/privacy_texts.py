@@ -67,11 +67,13 @@ WHO_SEES: Mapping[str, str] = {
     "web": "ai dùng chung máy với bạn có thể mở lại trang này",
 }
 WHO_CAN_SEE = (
-    "Công ty bạn không xem được cuộc trò chuyện này từ phía Công đoàn. Cán bộ Công đoàn chỉ thấy điều bạn bấm gửi, "
+    "• Công ty bạn không xem được cuộc trò chuyện này từ phía Công đoàn. Cán bộ Công đoàn chỉ thấy điều bạn bấm gửi, "
     "không thấy tên hay tài khoản của bạn.\n"
-    "Nhưng bạn nên biết: {seen_by}; Wi-Fi, máy tính hay điện thoại của công ty cũng có thể để lộ. "
-    "An toàn hơn: dùng máy và 4G của mình, xóa tin nhắn sau khi gửi, và đừng viết điều chỉ riêng bạn biết."
+    "• Nhưng bạn nên biết: {seen_by}; Wi-Fi, máy tính hay điện thoại của công ty cũng có thể để lộ.\n"
+    "• An toàn hơn: dùng máy và 4G của mình, xóa tin nhắn sau khi gửi, và đừng viết điều chỉ riêng bạn biết."
 )
+
+READ_MORE = "Đọc thêm «An toàn khi phản ánh»: {address}"
 
 ASK_DELETE = (
     "Bạn muốn xóa đến đâu?\n"

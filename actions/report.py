@@ -9,6 +9,7 @@ from actions.base import DialogueAction, Event, forget, remember
 from actions.turn import MAX_KEPT, Turn
 from actions.voice import Choice, Voice, choice
 from actions.waiting import open_with_waiting
+from actions.who_knows import asks_who_knows, say_who_knows
 from grievances.model import CaseKind, Category
 from grievances.privacy.consents import Purpose
 from grievances.units import is_of_a_company
@@ -24,6 +25,9 @@ class Report(DialogueAction):
     name = "action_report"
 
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
+        if asks_who_knows(turn.text):
+            say_who_knows(self.services, turn, voice)
+            return []
         if turn.text and turn.slot("case_id"):
             return _same_or_new(turn, voice, self._asked(turn))
         told = turn.text if words.says_something(turn.text) else ""

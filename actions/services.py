@@ -26,6 +26,7 @@ class ActionServices:
     clock: Clock
     cases: WorkerCases
     library: Library
+    safety_page: str = ""  # address of the page that tells workers who can see what
 
     async def once(self, message_id: str, action: str, act: Act) -> Any:
         """Run `act` in one transaction; when the turn is repeated, give back its JSON result instead."""

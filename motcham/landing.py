@@ -18,6 +18,7 @@ _PAGE = """<!doctype html>
 <p>Trợ lý Công đoàn cho người lao động: hỏi về lương, giờ làm, bảo hiểm, đoàn phí;
 gửi phản ánh chỉ với một chạm, không cần nêu tên.</p>
 <p><a class="primary" href="/chat">Trò chuyện ngay</a></p>
+<p><a href="/chat/safety">Phản ánh có an toàn không?</a></p>
 <p><a href="/console">Dành cho cán bộ công đoàn</a></p>
 </main>
 </body>

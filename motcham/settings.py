@@ -92,6 +92,11 @@ class Settings(BaseSettings):
         return self.host in _LOOPBACK and host in _LOOPBACK
 
     @property
+    def site(self) -> str:
+        """Where workers' pages are, without a slash at the end; on this machine alone while it is not public."""
+        return self.public_url.rstrip("/") or f"http://127.0.0.1:{self.port}"
+
+    @property
     def zalo_ready(self) -> bool:
         return bool(self.zalo_app_id and self.zalo_oa_id and self.zalo_oa_secret)
 

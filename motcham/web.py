@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.server import actions_router
 from actions.services import ActionServices
+from connectors.web.pages import SAFETY_PATH
 from connectors.workers import run_workers
 from console.access.second_factor import FactorRule
 from console.app import build_console
@@ -55,7 +56,14 @@ def _routers(services: Services, role: Role) -> list[APIRouter]:
 
 
 def _action_services(services: Services) -> ActionServices:
-    return ActionServices(services.database, services.vault, services.clock, services.cases, services.library)
+    return ActionServices(
+        services.database,
+        services.vault,
+        services.clock,
+        services.cases,
+        services.library,
+        services.settings.site + SAFETY_PATH,
+    )
 
 
 def _console_services(services: Services) -> ConsoleServices:

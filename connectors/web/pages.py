@@ -10,8 +10,11 @@ from starlette.responses import FileResponse, HTMLResponse
 
 from storage.errors import ConfigError
 
+SAFETY_PATH = "/chat/safety"
+
 _STATIC = Path(__file__).parent / "static"
 _PAGE = Path(__file__).parent / "chat.html"
+_SAFETY = Path(__file__).parent / "safety.html"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _SAFE = {
     "Content-Security-Policy": (
@@ -38,10 +41,15 @@ class ChatPages:
             raise ConfigError("Thiếu các tệp của trang trò chuyện trong connectors/web/static")
         joined = hashlib.sha256(b"".join(path.read_bytes() for path in self._files.values()))
         self._version = joined.hexdigest()[:12]
-        self._html = _PAGE.read_text(encoding="utf-8").replace("{{version}}", self._version)
+        self._html = self._read(_PAGE)
+        self._safety = self._read(_SAFETY)
 
     async def page(self, request: Request) -> Response:
         return HTMLResponse(self._html, headers=_SAFE)
+
+    async def safety(self, request: Request) -> Response:
+        """How safe it is to report, for workers: docs/an-toan-cho-nguoi-lao-dong.md in short."""
+        return HTMLResponse(self._safety, headers=_SAFE)
 
     async def static(self, request: Request) -> Response:
         """An older page that is still open gets today's file, but may not keep it for ever."""
@@ -51,3 +59,6 @@ class ChatPages:
         is_current = request.path_params["version"] == self._version
         headers = _FOR_EVER if is_current else {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
         return FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
+
+    def _read(self, page: Path) -> str:
+        return page.read_text(encoding="utf-8").replace("{{version}}", self._version)

@@ -8,7 +8,7 @@ from connectors.inbox import Inbox
 from connectors.web.api import ChatApi
 from connectors.web.feed import Feed
 from connectors.web.own_data import OwnData
-from connectors.web.pages import ChatPages
+from connectors.web.pages import SAFETY_PATH, ChatPages
 from connectors.web.problems import ChatRoute
 from grievances.evidence.workshop import Cleaner, Workshop
 from storage.clock import Clock
@@ -27,12 +27,13 @@ def web_router(
     wait: float = 25.0,
     cleaner: Cleaner | None = None,
 ) -> APIRouter:
-    """`/chat`, `/chat/static/…` and `/api/chat/…`. `feed` is the one that WebChannel announces to; a page is kept
-    waiting for news for `wait` seconds."""
+    """`/chat`, `/chat/safety`, `/chat/static/…` and `/api/chat/…`. `feed` is the one that WebChannel announces to; a
+    page is kept waiting for news for `wait` seconds."""
     api = ChatApi(account_id, inbox, database, vault, clock, feed, public_url, wait, cleaner or Workshop())
     pages = ChatPages()
     router = APIRouter(route_class=ChatRoute, include_in_schema=False)
     router.add_api_route("/chat", pages.page, methods=["GET"], response_model=None)
+    router.add_api_route(SAFETY_PATH, pages.safety, methods=["GET"], response_model=None)
     router.add_api_route("/chat/static/{version}/{name}", pages.static, methods=["GET"], response_model=None)
     router.add_api_route("/api/chat/start", api.start, methods=["POST"], response_model=None)
     router.add_api_route("/api/chat/messages", api.message, methods=["POST"], response_model=None)

@@ -20,6 +20,8 @@ from tests.actions.seam import SECRET, Worker
 from tests.grievances.cast import Union, found_union
 from tests.support.clock import ManualClock
 
+SAFETY = "https://motcham.example/chat/safety"
+
 
 @pytest.fixture
 async def union(sqlite_database: Database, vault: Vault, clock: ManualClock) -> Union:
@@ -42,7 +44,7 @@ async def client(union: Union, library: Library) -> AsyncIterator[httpx.AsyncCli
 
 def action_server(union: Union, library: Library) -> httpx.AsyncClient:
     """The route inside an application of its own, without a network."""
-    services = ActionServices(union.database, union.vault, union.clock, union.cases, library)
+    services = ActionServices(union.database, union.vault, union.clock, union.cases, library, SAFETY)
     app = FastAPI()
     app.include_router(actions_router(services, SECRET))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://app")

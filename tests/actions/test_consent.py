@@ -189,6 +189,12 @@ async def test_who_can_see_the_chat_is_said_honestly(worker: Worker, channel: st
     assert who in await worker.says("có ai biết mình nhắn không?", "delete_my_data")
 
 
+async def test_who_can_see_comes_with_three_points_and_the_page_that_tells_more(worker: Worker) -> None:
+    said = await worker.says("có ai biết tôi phản ánh không?", "delete_my_data")
+    assert said.count("• ") == 3
+    assert said.endswith("Đọc thêm «An toàn khi phản ánh»: https://motcham.example/chat/safety")
+
+
 async def test_a_yes_after_looking_deletes_nothing(union: Union, worker: Worker) -> None:
     await report(worker)
     await worker.says("xem dữ liệu của tôi", "delete_my_data")
