@@ -1,16 +1,15 @@
-"""Words of several syllables (bảo hiểm, công đoàn) found by underthesea."""
+"""Words of several syllables (bảo hiểm, công đoàn) as underthesea finds them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from functools import lru_cache
 
-from underthesea import word_tokenize
+from underthesea.pipeline.word_tokenize.regex_tokenize import tokenize
 
 from bot.nlu.normalise import fold
+from bot.nlu.word_model import WordModel
 
-_MANY = 5000
+_read = lru_cache(maxsize=1)(WordModel.read)
 
 
 def segment(normalised: str) -> list[str]:
@@ -21,22 +20,13 @@ def segment(normalised: str) -> list[str]:
     """
     if not normalised or fold(normalised) == normalised:
         return normalised.split()
-    found: list[str] = word_tokenize(normalised)
-    return found
+    return _read().words([syllable for word in normalised.split() for syllable in _spelt(word)])
 
 
-def segment_all(normalised: Sequence[str]) -> list[list[str]]:
-    """Return the words of many texts; half of them are done by another process, when that is worth its start."""
-    if len(normalised) < _MANY:
-        return _segment_each(normalised)
-    half = len(normalised) // 2
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as other:
-        second = other.submit(_segment_each, normalised[half:])
-        return _segment_each(normalised[:half]) + second.result()
-
-
-def _segment_each(normalised: Sequence[str]) -> list[list[str]]:
-    return [segment(text) for text in normalised]
+@lru_cache(maxsize=8192)  # Vietnamese has some seven thousand syllables, most texts the same few hundred
+def _spelt(word: str) -> tuple[str, ...]:
+    """One syllable, spelt as underthesea knows it; several tokens when numbers or strange signs are in it."""
+    return tuple(tokenize(word))
 
 
 def warm_up() -> None:

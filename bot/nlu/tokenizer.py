@@ -6,12 +6,10 @@ from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
-from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.normalise import normalise
-from bot.nlu.segmentation import segment, segment_all, warm_up
+from bot.nlu.segmentation import segment, warm_up
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -23,22 +21,12 @@ class VietnameseTokenizer(Tokenizer):
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
-        self._done: dict[str, list[str]] = {}  # while training: the words of each text
         warm_up()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_"}
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        texts = sorted({message.get(TEXT) for message in training_data.training_examples if message.get(TEXT)})
-        self._done = dict(zip(texts, segment_all([normalise(text) for text in texts]), strict=True))
-        try:
-            return super().process_training_data(training_data)
-        finally:
-            self._done = {}
-
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
-        text = message.get(attribute)
-        words = self._done.get(text) or segment(normalise(text))
+        words = segment(normalise(message.get(attribute)))
         return self._convert_words_to_tokens(words, " ".join(words))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,10 +12,15 @@ from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from underthesea import word_tokenize
 
-from bot.nlu import segmentation
+from bot.nlu.crf_file import CrfFile, NoCrfFile
+from bot.nlu.normalise import fold, normalise
+from bot.nlu.segmentation import segment
 from bot.nlu.tokenizer import VietnameseTokenizer
+from bot.tests.conftest import ROOT
 
+EXAMPLES = sorted((ROOT / "data" / "nlu").glob("*.yml"))
 TOKENIZER = VietnameseTokenizer(VietnameseTokenizer.get_default_config())
 VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
 
@@ -47,10 +54,22 @@ def test_anything_at_all_is_split_without_an_error(text: str) -> None:
     assert all(token.text for token in tokens(text))
 
 
-def test_many_texts_are_split_by_two_processes_as_they_are_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = ["đoàn phí công đoàn đóng bao nhiêu", "bao hiem that nghiep", "", "nghỉ thai sản mấy tháng", "ot chủ nhật"]
-    monkeypatch.setattr(segmentation, "_MANY", 2)
-    assert segmentation.segment_all(texts) == [segmentation.segment(text) for text in texts]
+def test_examples_are_split_into_the_words_that_underthesea_finds() -> None:
+    lines = chain.from_iterable(path.read_text(encoding="utf-8").splitlines() for path in EXAMPLES)
+    texts = [normalise(line.strip().removeprefix("- ")) for line in lines if line.strip().startswith("- ")][::25]
+    with_diacritics = [text for text in texts if fold(text) != text]
+    assert len(with_diacritics) > 500
+    assert [segment(text) for text in with_diacritics] == [word_tokenize(text) for text in with_diacritics]
+
+
+@given(st.text("aàáảbcdđgiêkmnoôơưtu 0123456789.,/ABĐ👍½ªʰßñ", max_size=40).map(normalise))
+def test_anything_with_diacritics_is_split_into_the_words_that_underthesea_finds(text: str) -> None:
+    assert segment(text) == (text.split() if fold(text) == text else word_tokenize(text))
+
+
+def test_a_model_file_of_another_kind_is_refused() -> None:
+    with pytest.raises(NoCrfFile):
+        CrfFile(bytes(1000))
 
 
 def test_while_training_the_words_are_the_same_as_in_a_message() -> None:
