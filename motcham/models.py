@@ -81,7 +81,6 @@ def rasa_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
     return {
         **kept,
         "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONPATH": ".",
         "PYTHONUNBUFFERED": "1",

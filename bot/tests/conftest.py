@@ -13,6 +13,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.environment import prepare
+
+prepare()  # before any test imports Rasa
+
 ROOT = Path(__file__).parents[2]
 PROJECT = Path(__file__).parent / "project"
 SECRET = "the-secret-between-the-two"
