@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import time
@@ -75,6 +76,7 @@ def main(arguments: list[str] | None = None) -> None:
         raise SystemExit("Tên tệp mô hình phải kết thúc bằng .tar.gz")
     prepare()
     os.environ["LOG_LEVEL"] = "ERROR"  # Rasa draws a progress bar for each of its steps otherwise
+    gc.disable()  # what is made here stays to the end: millions of tokens and features, looked through again and again
     os.environ["RASA_MAX_CACHE_SIZE"] = "0"  # everything is trained anew each time
     warnings.showwarning = _show_warning
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))

@@ -6,7 +6,6 @@ same either way; those of the written text add what diacritics tell apart when t
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from bot.nlu.normalise import fold
 
@@ -83,16 +82,23 @@ class Vocabulary:
         return int(self._weights.shape[0])
 
     @classmethod
-    def learn(cls, texts: Sequence[Families], least: int) -> Vocabulary:
-        """Learn the features of texts; what fewer than `least` of them have is left out."""
+    def learn(cls, texts: Sequence[Families], least: int) -> tuple[Vocabulary, csr_matrix]:
+        """Learn the features of texts, and return the vectors of these, one a row: what `vector` gives.
+
+        What fewer than `least` of them have is left out.
+        """
         index: dict[str, dict[str, int]] = {}
-        weights: list[float] = []
-        for name, _ in FAMILIES:
-            seen = Counter(chain.from_iterable(set(text[name]) for text in texts))
-            kept = sorted(feature for feature, count in seen.items() if count >= least)
-            index[name] = {feature: len(weights) + place for place, feature in enumerate(kept)}
-            weights += [math.log((1 + len(texts)) / (1 + seen[feature])) + 1 for feature in kept]
-        return cls(index, np.asarray(weights, dtype=np.float32))
+        weights: list[np.ndarray] = []
+        blocks: list[csr_matrix] = []
+        size = 0
+        for name, importance in FAMILIES:
+            known, counts = _counted([text[name] for text in texts], least)
+            index[name] = {feature: size + place for place, feature in enumerate(known)}
+            rarity = np.log((1 + len(texts)) / (1 + counts.getnnz(axis=0))) + 1
+            weights.append(rarity.astype(np.float32))
+            blocks.append(_weighted(counts, weights[-1], importance))
+            size += len(known)
+        return cls(index, np.concatenate(weights)), hstack(blocks, format="csr")
 
     def vector(self, text: Families) -> tuple[np.ndarray, np.ndarray]:
         """Return the columns and values of one text."""
@@ -112,25 +118,6 @@ class Vocabulary:
             return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
         return np.concatenate(columns), np.concatenate(values).astype(np.float32)
 
-    def matrix(self, texts: Sequence[Families]) -> csr_matrix:
-        """Return the vectors of many texts, one a row: what `vector` gives, all rows at once."""
-        whole = csr_matrix((len(texts), self.size), dtype=np.float32)
-        for name, importance in FAMILIES:
-            whole = whole + self._family(texts, name, importance)
-        return whole
-
-    def _family(self, texts: Sequence[Families], name: str, importance: float) -> csr_matrix:
-        known = self._index[name]
-        columns = [[known[feature] for feature in text[name] if feature in known] for text in texts]
-        ends = np.cumsum([0, *map(len, columns)])
-        flat = np.fromiter(chain.from_iterable(columns), dtype=np.int32, count=ends[-1])
-        rows = csr_matrix((np.ones(len(flat), dtype=np.float32), flat, ends), shape=(len(texts), self.size))
-        rows.sum_duplicates()
-        rows.data = (np.log(rows.data) + 1) * self._weights[rows.indices]
-        lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-        rows.data *= np.repeat(importance / np.maximum(lengths, 1e-9), np.diff(rows.indptr)).astype(np.float32)
-        return rows
-
     def as_json(self) -> Any:
         return {name: list(features) for name, features in self._index.items()}
 
@@ -146,3 +133,32 @@ class Vocabulary:
             index[name] = {feature: start + position for position, feature in enumerate(data[name])}
             start += len(index[name])
         return cls(index, weights)
+
+
+class _Numbers(dict[str, int]):
+    """Numbers features as they come."""
+
+    def __missing__(self, feature: str) -> int:
+        self[feature] = number = len(self)
+        return number
+
+
+def _counted(texts: Sequence[Sequence[str]], least: int) -> tuple[list[str], csr_matrix]:
+    """The features that at least so many texts have, and how often each text (a row) has each of them (a column)."""
+    numbers = _Numbers()
+    columns = np.fromiter(map(numbers.__getitem__, chain.from_iterable(texts)), dtype=np.int32)
+    ends = np.cumsum([0, *map(len, texts)])
+    counts = csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(texts), len(numbers)))
+    counts.sum_duplicates()
+    kept = np.flatnonzero(counts.getnnz(axis=0) >= least)
+    features = list(numbers)
+    return [features[number] for number in kept], counts[:, kept]
+
+
+def _weighted(counts: csr_matrix, weights: np.ndarray, importance: float) -> csr_matrix:
+    """Counts made weights, each row of the same length."""
+    values = (np.log(counts.data) + 1) * weights[counts.indices]
+    rows = csr_matrix((values, counts.indices, counts.indptr), shape=counts.shape)
+    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    rows.data *= np.repeat(importance / np.maximum(lengths, 1e-9), np.diff(rows.indptr)).astype(np.float32)
+    return rows

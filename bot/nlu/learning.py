@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import Any
@@ -31,6 +31,7 @@ _MACHINES = {False: _KINDS, True: _TOPICS}  # by whether some examples are not t
 _PLENTY = 5000
 # One example in four is held out to learn how sure a score may make us.
 _HELD_OUT = 4
+_PROCESSES = 2
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,7 @@ class _Corpus:
         plenty = len(examples) >= _PLENTY
         texts = [(families(words), origin) for origin, words in _variants(examples, plenty)]
         self.labels = sorted({example.label for example in examples})
-        self.vocabulary = Vocabulary.learn([text for text, _ in texts], least=3 if plenty else 1)
-        self.matrix = self.vocabulary.matrix([text for text, _ in texts])
+        self.vocabulary, self.matrix = Vocabulary.learn([text for text, _ in texts], least=3 if plenty else 1)
         # For each row, the example it comes from and what that means.
         self.origins = np.asarray([origin for _, origin in texts])
         number = {label: index for index, label in enumerate(self.labels)}
@@ -65,19 +65,25 @@ def _variants(examples: Sequence[Example], plenty: bool) -> Iterator[tuple[int, 
 
 def learn(examples: Sequence[Example]) -> IntentModel:
     """Fit a model; the same examples give the same model."""
-    corpus = _Corpus(examples)
-    unseen = _held_out(examples)[corpus.origins]
-    tasks = _tasks(corpus.labels, corpus.targets)
-    # scikit-learn's solver keeps Python's lock, so the trial runs in a process of its own.
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as other:
-        trial = other.submit(_fit_all, corpus.matrix[~unseen], [task[~unseen] for task in tasks])
-        heads = _fit_all(corpus.matrix, tasks)
-        tried = zip(trial.result(), tasks, strict=True)
-        honest = [_honest(head, corpus.matrix[unseen], task[unseen]) for head, task in tried]
+    # scikit-learn's solver keeps Python's lock, so the fits run in processes of their own, two at a time.
+    with ProcessPoolExecutor(max_workers=_PROCESSES, mp_context=get_context("spawn")) as others:
+        for _ in range(_PROCESSES):
+            others.submit(_import_all)  # while the features are made here
+        corpus = _Corpus(examples)
+        unseen = _held_out(examples)[corpus.origins]
+        tasks = _tasks(corpus.labels, corpus.targets)
+        heads = _fit_twice(others, corpus.matrix, tasks, unseen)
+    honest = [
+        _honest(trial, corpus.matrix[unseen], task[unseen]) for (_, trial), task in zip(heads, tasks, strict=True)
+    ]
     chances = blend(class_numbers(corpus.labels), [head.chances(corpus.matrix[unseen]) for head in honest])
     thresholds = choose(chances, corpus.targets[unseen], corpus.labels)
-    sharpened = [replace(head, sharpness=known.sharpness) for head, known in zip(heads, honest, strict=True)]
+    sharpened = [replace(head, sharpness=known.sharpness) for (head, _), known in zip(heads, honest, strict=True)]
     return IntentModel(corpus.labels, corpus.vocabulary, sharpened, thresholds)
+
+
+def _import_all() -> None:
+    """Do nothing: whoever is asked to has imported this module by then."""
 
 
 def _tasks(labels: Sequence[str], targets: np.ndarray) -> list[np.ndarray]:
@@ -85,8 +91,17 @@ def _tasks(labels: Sequence[str], targets: np.ndarray) -> list[np.ndarray]:
     return [np.asarray(numbers)[targets] for numbers in class_numbers(labels)]
 
 
-def _fit_all(matrix: csr_matrix, tasks: Sequence[np.ndarray]) -> list[Head]:
-    return [_fit(matrix[task >= 0], task[task >= 0], _MACHINES[bool((task < 0).any())]) for task in tasks]
+def _fit_twice(
+    others: Executor, matrix: csr_matrix, tasks: Sequence[np.ndarray], unseen: np.ndarray
+) -> list[tuple[Head, Head]]:
+    """For each task the head that has learnt everything, and one for trial that has not seen some rows."""
+    started = []
+    for task in reversed(tasks):  # topics first: the longest
+        known = task >= 0
+        machine = _MACHINES[not known.all()]
+        rows = [known, known & ~unseen]
+        started.append([others.submit(_fit, matrix[some], task[some], machine) for some in rows])
+    return [(whole.result(), trial.result()) for whole, trial in reversed(started)]
 
 
 def _held_out(examples: Sequence[Example]) -> np.ndarray:

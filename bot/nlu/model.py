@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
+from numpy.lib.format import write_array
 from scipy.sparse import csr_matrix
 
 from bot.nlu.decision import Thresholds
@@ -69,7 +71,7 @@ class IntentModel:
     def save(self, folder: Path) -> None:
         arrays = {f"weights{number}": head.weights for number, head in enumerate(self.heads)}
         arrays |= {f"bias{number}": head.bias for number, head in enumerate(self.heads)}
-        np.savez_compressed(folder / _ARRAYS, idf=self.vocabulary.weights, **arrays)
+        _write_arrays(folder / _ARRAYS, {"idf": self.vocabulary.weights, **arrays})
         described = {
             "format": FORMAT,
             "labels": self.labels,
@@ -95,6 +97,14 @@ class IntentModel:
                 ],
                 thresholds=Thresholds(**described["thresholds"]),
             )
+
+
+def _write_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
+    """What numpy.savez_compressed writes, in a quarter of the time and a little larger."""
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
+                write_array(file, array, allow_pickle=False)
 
 
 def class_numbers(labels: Sequence[str]) -> list[np.ndarray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from bot.nlu.abbreviations import expand
 
@@ -42,6 +43,7 @@ def _letters(text: str) -> str:
     return unicodedata.normalize("NFKC", visible.lower())
 
 
+@lru_cache(maxsize=8192)  # Vietnamese has some seven thousand syllables, most texts the same few hundred
 def _word(word: str) -> str:
     if not _ROMAN.fullmatch(word):
         word = _STRETCHED.sub(r"\1", word)

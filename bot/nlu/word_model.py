@@ -17,7 +17,6 @@ import joblib
 import numpy as np
 
 from bot.nlu.crf_file import CrfFile
-from bot.nlu.features import ngrams
 
 _MODEL = Path("pipeline", "word_tokenize", "models", "ws_crf_vlsp2013_20230727")
 _BEGINS, _GOES_ON = "B-W", "I-W"
@@ -65,16 +64,16 @@ class WordModel:
     def _scores(self, syllables: Sequence[str]) -> Sequence[float]:
         """How much speaks for each syllable's going on with the word before it."""
         count = len(syllables)
-        terms: list[list[float]] = []
+        terms: list[Sequence[float]] = []
         for length, offsets in _WINDOWS.items():
             known = self._windows[length]
-            row = [*repeat(known.before, _FARTHEST)]
-            row += [known[window] for window in ngrams(syllables, length, length)]
+            windows = map(" ".join, zip(*(syllables[start:] for start in range(length)), strict=False))
+            row = [*repeat(known.before, _FARTHEST), *map(known.__getitem__, windows)]
             row += repeat(known.after, count + 2 * _FARTHEST - len(row))
-            for place, offset in enumerate(offsets):
+            for offset, effects in zip(offsets, zip(*row, strict=True), strict=True):
                 first = _FARTHEST + offset
-                terms.append([effects[place] for effects in row[first : first + count]])
-        return [sum(each) for each in zip(*terms, strict=True)]
+                terms.append(effects[first : first + count])
+        return list(map(sum, zip(*terms, strict=True)))
 
     def _path(self, scores: Sequence[float]) -> list[bool]:
         """The likeliest sequence (Viterbi): for each syllable whether it goes on with the word before it."""
