@@ -11,13 +11,15 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from motcham import demo
+from motcham.demo.accounts import ACCOUNTS
+from motcham.demo.seeding import seed
 from motcham.models import Models, rasa_environment
 from motcham.ports import refuse_taken
 from motcham.settings import PREFIX, Settings
 from motcham.supervisor import Part, Supervisor, on_stop_signal, run_part
 from storage.clock import utc_now
 from storage.database import Database
+from storage.keyring import open_vault
 from storage.migrate import migrate
 
 Say = Callable[[str], None]
@@ -42,11 +44,12 @@ async def run_all(
     """Return after a stop signal, when all processes have ended. `environment` is what `settings` was read from."""
     started = time.monotonic()
     _refuse_taken_ports(settings)
+    preparing = asyncio.create_task(_prepare_database(settings))  # beside the training, which takes longer
     model = await _model(models, say)
+    password = await preparing
     if model is None:
         say("Đã dừng.")
         return
-    password = await _prepare_database(settings)
     supervisor = Supervisor(
         [*beside, _app_part(settings, models, environment), _rasa_part(settings, models, model)], say
     )
@@ -78,9 +81,11 @@ async def _model(models: Models, say: Say) -> Path | None:
 
 
 async def _prepare_database(settings: Settings) -> str | None:
+    """With the demo union, where there is no other; its cases stay on this machine."""
     database = open_database(settings)
     await migrate(database)
-    password = await demo.seed(database, utc_now, settings.demo_password)
+    vault = await open_vault(database, settings.secret_keys)
+    password = await seed(database, vault, utc_now, settings.demo_password, with_cases=settings.only_here)
     await database.close()
     return password
 
@@ -137,7 +142,7 @@ def _welcome(base: str, password: str | None, seconds: float) -> str:
     if password is None:
         lines.append("  Tài khoản mẫu: mật khẩu đã in ở lần chạy đầu (tạo lại: xóa thư mục var/).")
     else:
-        lines += [f"    {account.email:28} {account.note}" for account in demo.ACCOUNTS]
+        lines += [f"    {account.email:28} {account.note}" for account in ACCOUNTS]
         lines.append(f"    Mật khẩu chung: {password}")
         lines.append("    Tài khoản mẫu không cần mã xác thực, chừng nào chỉ mở được từ máy này.")
     return "\n".join([*lines, "  Dừng: Ctrl-C", ""])

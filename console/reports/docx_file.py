@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from datetime import date
 
 from docx import Document as new_document
 from docx.document import Document
@@ -19,7 +21,8 @@ from storage.clock import in_vietnam
 _CENTER = WD_ALIGN_PARAGRAPH.CENTER
 _LEFT_OUT = frozenset({Topic.TREND})  # does not follow the period
 _BLANK = "…" * 40
-_RECEIVERS = ("- Công đoàn cấp trên (để báo cáo);", "- Lưu: VT.")
+_PLACE = re.compile(r"(?:tỉnh|thành phố)\s+(.+)")
+_TOP, _CAPITAL = "Tổng Liên đoàn", "Hà Nội"
 
 
 def docx_file(report: Report, mark: str) -> bytes:
@@ -34,7 +37,7 @@ def docx_file(report: Report, mark: str) -> bytes:
     style.heading(document, "III. KIẾN NGHỊ")
     for _ in range(3):
         style.paragraph(document, _BLANK)
-    _end(document)
+    _end(document, report)
     body = io.BytesIO()
     document.save(body)
     return body.getvalue()
@@ -42,23 +45,41 @@ def docx_file(report: Report, mark: str) -> bytes:
 
 def _head(document: Document, report: Report) -> None:
     left, right = style.two_columns(document)
-    style.line(left, "TỔNG LIÊN ĐOÀN LAO ĐỘNG VIỆT NAM", size=12)
+    for above in report.above[-1:]:
+        style.line(left, above.upper(), size=12)
     style.line(left, report.unit_name.upper(), size=12, bold=True)
-    style.line(left, "─────────", size=8)
+    style.rule(left, 8)
     style.line(left, "Số: ……/BC-……", size=13)
     style.line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True)
-    style.line(right, "Độc lập – Tự do – Hạnh phúc", size=13, bold=True)
-    style.line(right, "───────────────", size=8)
-    today = in_vietnam(report.at)
-    style.line(right, f"…………, ngày {today:%d} tháng {today:%m} năm {today:%Y}", size=13, italic=True)
+    style.line(right, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
+    style.rule(right, 18)
+    style.line(right, f"{_place(report)}, {_day(in_vietnam(report.at).date())}", size=13, italic=True)
+
+
+def _place(report: Report) -> str:
+    """The province of the unit, which stands in its name or in that of a unit above; dots where it does not."""
+    for name in (report.unit_name, *reversed(report.above)):
+        found = _PLACE.search(name)
+        if found or name.startswith(_TOP):
+            return found[1] if found else _CAPITAL if name == report.unit_name else "…………"
+    return "…………"
+
+
+def _day(day: date) -> str:
+    """As the decree wants it: a zero before days below 10 and before the months 1 and 2, no other."""
+    month = f"{day:%m}" if day.month in (1, 2) else str(day.month)
+    return f"ngày {day:%d} tháng {month} năm {day.year}"
 
 
 def _title(document: Document, report: Report) -> None:
     first = report.period.first
-    when = f"tháng {first:%m} năm {first:%Y}" if is_month(report.period) else period_words(report.period)
+    when = f"tháng {first.month} năm {first.year}" if is_month(report.period) else period_words(report.period)
     style.paragraph(document, "BÁO CÁO", bold=True, align=_CENTER, size=14)
     about = f"Tình hình tiếp nhận, giải quyết phản ánh của đoàn viên, người lao động {when}"
     style.paragraph(document, about, bold=True, align=_CENTER, size=14)
+    style.paragraph(document, "─" * 10, align=_CENTER, size=8)
+    said = f"{report.unit_name} báo cáo kết quả tiếp nhận, giải quyết phản ánh của đoàn viên, người lao động {when}"
+    style.paragraph(document, f"{said} như sau:")
 
 
 def _results(document: Document, report: Report) -> None:
@@ -82,10 +103,14 @@ def _cells(table: Table) -> list[list[str]]:
     return [head, *lines]
 
 
-def _end(document: Document) -> None:
-    left, right = style.two_columns(document)
+def _end(document: Document, report: Report) -> None:
+    """What a signature stands under stays on one page."""
+    left, right = style.two_columns(document, whole=True)
     style.line(left, "Nơi nhận:", size=12, bold=True, italic=True, align=WD_ALIGN_PARAGRAPH.LEFT)
-    for receiver in _RECEIVERS:
+    for receiver in (*(f"- {above} (để báo cáo);" for above in report.above[-1:]), "- Lưu: VT."):
         style.line(left, receiver, size=11, align=WD_ALIGN_PARAGRAPH.LEFT)
-    style.line(right, "TM. BAN CHẤP HÀNH", size=13, bold=True)
+    style.line(right, "TM. BAN CHẤP HÀNH" if len(report.above) > 1 else "TM. BAN THƯỜNG VỤ", size=13, bold=True)
+    style.line(right, "CHỦ TỊCH", size=13, bold=True)
     style.line(right, "(Ký, ghi rõ họ tên, đóng dấu)", size=12, italic=True)
+    for _ in range(4):
+        style.line(right, " ", size=13)

@@ -9,6 +9,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
@@ -30,12 +31,24 @@ def set_up(document: Document, mark: str) -> None:
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
     for kind in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         fonts.set(qn(kind), _FONT)
-    foot = page.footer.paragraphs[0]
-    _write(foot, mark, 9, italic=True)
-    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _number_pages(page)
+    for footer in (page.first_page_footer, page.footer):
+        foot = footer.paragraphs[0]
+        _write(foot, mark, 9, italic=True)
+        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.core_properties.title = "Báo cáo"
     document.core_properties.comments = mark
     document.core_properties.author = ""
+
+
+def _number_pages(page: Section) -> None:
+    """In the middle above the text, from the second page on; the mark stays at the foot of the first one too."""
+    page.different_first_page_header_footer = True
+    above = page.header.paragraphs[0]
+    above.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    number = OxmlElement("w:fldSimple")
+    number.set(qn("w:instr"), "PAGE")
+    above._p.append(number)
 
 
 def heading(document: Document, text: str) -> None:
@@ -64,10 +77,12 @@ def paragraph(
     return written
 
 
-def two_columns(document: Document) -> tuple[_Cell, _Cell]:
-    """Side by side without lines: heads and signatures."""
+def two_columns(document: Document, *, whole: bool = False) -> tuple[_Cell, _Cell]:
+    """Side by side without lines: heads and signatures. `whole`: not broken over two pages."""
     frame = document.add_table(rows=1, cols=2)
     frame.autofit = False
+    if whole:
+        _keep_whole(frame.rows[0], repeat=False)
     left, right = frame.rows[0].cells
     left.width, right.width = Mm(75), Mm(90)
     return left, right
@@ -88,6 +103,11 @@ def line(
     _write(written, text, size, bold, italic)
     written.alignment = align
     written.paragraph_format.space_after = Pt(0)
+
+
+def rule(cell: _Cell, width: int) -> None:
+    """The short line under a head."""
+    line(cell, "─" * width, size=8)
 
 
 def table(document: Document, cells: Sequence[Sequence[str]], *, last_is_sum: bool) -> None:

@@ -8,14 +8,17 @@ from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from console.reports.sheets import Document, Sheet, Value
+from console.reports.sheets import HIDDEN, Document, Sheet, Value
 
 _BOLD, _SMALL = Font(bold=True), Font(italic=True, size=9, color="55626F")
 _HEAD = PatternFill("solid", fgColor="DCE8F6")
+_LINE = Side("thin", color="8A96A3")
+_FRAME = Border(_LINE, _LINE, _LINE, _LINE)
 _TITLE_MAX = 31  # of a sheet's name in Excel
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -42,14 +45,27 @@ def _write(page: Worksheet, document: Document, sheet: Sheet) -> None:
     head = len(above) + 2
     for column, heading in enumerate(sheet.headings, 1):
         cell = _put(page, head, column, heading)
-        cell.font, cell.fill, cell.alignment = _BOLD, _HEAD, Alignment(wrap_text=True, vertical="center")
+        cell.font, cell.fill, cell.border = _BOLD, _HEAD, _FRAME
+        cell.alignment = Alignment("left" if column == 1 else "center", "center", wrap_text=True)
     for offset, row in enumerate(sheet.rows, head + 1):
         for column, value in enumerate(row, 1):
-            _put(page, offset, column, value)
+            cell = _put(page, offset, column, value)
+            cell.border = _FRAME
+            if value == HIDDEN:
+                cell.alignment = Alignment("right")
     page.freeze_panes = page.cell(head + 1, 2)
+    _set_up_print(page, head)
     page.oddFooter.center.text = document.mark.replace("&", "&&")
     for column, width in enumerate(_widths(sheet), 1):
         page.column_dimensions[get_column_letter(column)].width = width
+
+
+def _set_up_print(page: Worksheet, head: int) -> None:
+    """A4 across, as wide as one sheet of paper, with the head on each."""
+    page.page_setup.paperSize, page.page_setup.orientation = page.PAPERSIZE_A4, page.ORIENTATION_LANDSCAPE
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.print_title_rows = f"{head}:{head}"
 
 
 def _put(page: Worksheet, row: int, column: int, value: Value) -> Any:

@@ -92,7 +92,8 @@ class Period:
 
 @dataclass(frozen=True)
 class Report:
-    """`total` is None when there are so few cases that nothing is shown."""
+    """`total` is None when there are so few cases that nothing is shown. `above`: the units over this one, the topmost
+    first."""
 
     unit_name: str
     period: Period
@@ -100,6 +101,7 @@ class Report:
     total: int | None
     tables: Sequence[Table]
     spikes: Sequence[Spike]
+    above: Sequence[str] = ()
 
     @property
     def empty(self) -> bool:

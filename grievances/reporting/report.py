@@ -130,7 +130,8 @@ class Reports:
             tables += [places] if places else []
         spikes = await sights.spikes(tx, seeing, wanted, weeks, self._places)
         total = sums.total if enough or not sums.total else None
-        return Report(focus.name, period, seeing.now, total, [*tables, sights.trend(weeks, seeing.now)], spikes)
+        shown = [*tables, sights.trend(weeks, seeing.now)]
+        return Report(focus.name, period, seeing.now, total, shown, spikes, focus.above)
 
 
 def _counted(sums: counts.Sums, units: list[Part], channels: Mapping[str, str], people: Persons) -> list[Table]:

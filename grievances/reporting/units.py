@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from grievances.identifiers import is_id
 from grievances.model import Progress, StaffMember
 from grievances.queue.scope import in_scope
 from grievances.reporting.protect import Part, progress_counts
+from grievances.routing.posts import upwards
 from grievances.units import unit_and_below
 from storage.tables import UnionUnit
 
@@ -22,10 +23,12 @@ REST = "rest"
 
 @dataclass(frozen=True)
 class Focus:
-    """The unit that a report looks at, and for each unit below it, under which line it counts."""
+    """The unit that a report looks at, and for each unit below it, under which line it counts. `above`: the names of
+    the units over it, the topmost first."""
 
     unit_id: str
     name: str
+    above: Sequence[str]
     line_of: Mapping[str, str]  # unit id → id of the line
     names: Mapping[str, str]
 
@@ -55,4 +58,10 @@ async def focus_on(tx: AsyncSession, staff: StaffMember, unit_id: str | None) ->
     focus_id, name, path = tuple(chosen) if chosen else own
     rows = (await tx.execute(select(UnionUnit.id, UnionUnit.name, UnionUnit.path).where(unit_and_below(path)))).all()
     line_of = {unit: below.removeprefix(path).partition("/")[0] or focus_id for unit, _, below in rows}
-    return Focus(focus_id, name, line_of, {unit: title for unit, title, _ in rows})
+    names = {unit: title for unit, title, _ in rows}
+    return Focus(focus_id, name, await _above(tx, focus_id, path), line_of, names)
+
+
+async def _above(tx: AsyncSession, unit_id: str, path: str) -> Sequence[str]:
+    query = select(UnionUnit.name).where(UnionUnit.id.in_(upwards(path)), UnionUnit.id != unit_id)
+    return (await tx.scalars(query.order_by(UnionUnit.level))).all()

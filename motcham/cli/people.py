@@ -15,12 +15,13 @@ from console.access.sessions import Sessions
 from grievances.audit import record
 from grievances.model import Role
 from grievances.units import create_unit, unit_by_code
-from motcham import demo
+from motcham.demo.seeding import seed as seed_demo
 from motcham.playground import run_playground
 from motcham.running import open_database
 from motcham.settings import load_settings
 from storage.clock import utc_now
 from storage.errors import NotFound
+from storage.keyring import open_vault
 from storage.migrate import migrate
 from storage.vault import Vault
 
@@ -107,20 +108,23 @@ def add_unit(
     print(f"Đã thêm đơn vị {code}")
 
 
-def seed() -> None:
-    """Tạo cây công đoàn và tài khoản mẫu (khi chưa có cán bộ nào)."""
+def seed(
+    empty: Annotated[bool, typer.Option("--empty", help="Chỉ tạo đơn vị và tài khoản, không có vụ việc")] = False,
+) -> None:
+    """Tạo cây công đoàn, tài khoản và vụ việc mẫu (khi chưa có đơn vị hay cán bộ nào)."""
     settings = load_settings()
 
     async def act() -> str | None:
         database = open_database(settings)
         await migrate(database)
-        password = await demo.seed(database, utc_now, settings.demo_password)
+        vault = await open_vault(database, settings.secret_keys)
+        password = await seed_demo(database, vault, utc_now, settings.demo_password, with_cases=not empty)
         await database.close()
         return password
 
     password = asyncio.run(act())
     if not password:
-        print("Đã có cán bộ, không tạo dữ liệu mẫu.")
+        print("Đã có đơn vị hoặc cán bộ, không tạo dữ liệu mẫu.")
         return
     print(f"Mật khẩu chung: {password}")
     print("Tài khoản mẫu không cần mã xác thực, chừng nào chỉ mở được từ máy này.")

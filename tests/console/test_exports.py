@@ -135,9 +135,12 @@ async def test_the_monthly_report_is_written_as_union_offices_do(house: House, t
     head, signature = paper.tables[0], paper.tables[-1]
     assert "CÔNG ĐOÀN KHU CÔNG NGHIỆP SÔNG HỒNG" in head.rows[0].cells[0].text
     assert "Số: ……/BC-……" in head.rows[0].cells[0].text
-    assert "Độc lập – Tự do – Hạnh phúc" in head.rows[0].cells[1].text
-    assert "ngày 25 tháng 11 năm 2026" in head.rows[0].cells[1].text
+    assert "LIÊN ĐOÀN LAO ĐỘNG TỈNH BÌNH MINH" in head.rows[0].cells[0].text
+    assert "Độc lập - Tự do - Hạnh phúc" in head.rows[0].cells[1].text
+    assert "Bình Minh, ngày 25 tháng 11 năm 2026" in head.rows[0].cells[1].text
     assert "Nơi nhận:" in signature.rows[0].cells[0].text
+    assert "- Liên đoàn Lao động tỉnh Bình Minh (để báo cáo);" in signature.rows[0].cells[0].text
+    assert "CHỦ TỊCH" in signature.rows[0].cells[1].text
     page = paper.sections[0]
     sides = (page.top_margin, page.bottom_margin, page.left_margin, page.right_margin)
     assert [round(side.mm) for side in sides if side] == [20, 20, 30, 15]
@@ -145,7 +148,8 @@ async def test_the_monthly_report_is_written_as_union_offices_do(house: House, t
     assert round(page.page_width.mm) == 210
     assert paper.styles["Normal"].font.name == "Times New Roman"
     event = await last_event(house, "report.exported")
-    assert f"nhật ký số {event.id}" in page.footer.paragraphs[0].text
+    for foot in (page.footer, page.first_page_footer):
+        assert f"nhật ký số {event.id}" in foot.paragraphs[0].text
 
 
 async def test_nothing_of_another_unit_gets_into_a_file(house: House) -> None:

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from motcham import demo
 from motcham.cli.main import app
+from motcham.demo.seeding import seed
 from storage.clock import utc_now
 from storage.database import Database
 from storage.tables import AuditEvent, Staff, StaffSession
+from storage.vault import Vault
 
 EMAIL = "ha@congdoan.example"
 PASSWORD = "mot-mat-khau-dai"
@@ -84,7 +85,7 @@ def test_an_unknown_account_is_named(run: CliRunner, command: list[str]) -> None
     assert "khong-co@congdoan.example" in str(done.exception)
 
 
-async def test_demo_accounts_are_let_off_the_second_factor(sqlite_database: Database) -> None:
-    await demo.seed(sqlite_database, utc_now, "mat-khau-cua-ban-mau")
+async def test_demo_accounts_are_let_off_the_second_factor(sqlite_database: Database, vault: Vault) -> None:
+    await seed(sqlite_database, vault, utc_now, "mat-khau-cua-ban-mau", with_cases=False)
     async with sqlite_database.transaction() as tx:
         assert set(await tx.scalars(select(Staff.second_factor_waived))) == {True}

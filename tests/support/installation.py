@@ -55,7 +55,7 @@ def installed(var: Path, extra: Mapping[str, str] | None = None) -> Iterator[Ins
         settings = load_settings(environment, None)
         rasa = [str(models.python), "-m", "bot.serve", "--model", str(model), "--port", str(ports["rasa"])]
         stack.enter_context(_process(var / "rasa.log", rasa, rasa_environment(rasa_settings(settings, models))))
-        subprocess.run([python, "-m", "motcham", "demo", "seed"], env=environment, cwd=ROOT, check=True)
+        subprocess.run([python, "-m", "motcham", "demo", "seed", "--empty"], env=environment, cwd=ROOT, check=True)
         stack.enter_context(_process(var / "app.log", [python, "-m", "motcham", "serve"], environment))
         made = Installation(addresses["app"], addresses["zalo"], addresses["telegram"], var)
         _wait_until_ready(made)
