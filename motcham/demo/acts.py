@@ -26,7 +26,8 @@ class Act:
 
 @dataclass(frozen=True)
 class Story:
-    """One case. `name` is for other stories; `worker` the chat, the story's own unless another is named."""
+    """One case. `name` is for other stories; `worker` the chat, the story's own unless another is named. A collective
+    case has no worker: it comes up in the story of one of its members."""
 
     name: str
     unit: str

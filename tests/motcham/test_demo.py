@@ -196,7 +196,7 @@ async def test_there_is_one_of_everything_that_can_happen(demo: Desks) -> None:
     assert {case.status for case in cases} == set(Status)
     assert {case.rating for case in cases} == {"good", "bad", None}
     assert any(case.rises for case in cases)
-    assert len(cases) == len(STORIES) + 1  # and the collective one
+    assert len(cases) == len(STORIES)
     assert {"rose", "excluded", "joined", "identity", "live", "moved", "alarm_taken", "severity"} <= kinds
     for table, least in ((CaseMerge, 1), (CaseTag, 10), (MediaItem, 5), (CaseWord, 500)):
         assert await demo.count(table) >= least, table.__tablename__

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grievances.model import Category, Rating, Severity, Status
+from grievances.model import CaseKind, Category, Rating, Severity, Status
 from motcham.demo.acts import (
     Story,
     gives,
@@ -194,6 +194,24 @@ STORIES = (
             opens("5 19:45", "Chậm lương quá 1 tháng rồi, công ty có phải trả lãi cho người lao động không?"),
             works_at("5 19:46", "Công ty May Hoa Sen"),
         ),
+    ),
+    Story(
+        "wages-together",
+        "BN-HOASEN",
+        _WAGES,
+        "collective",
+        (
+            takes("coso", "4 9:15"),
+            replies(
+                "coso",
+                "4 9:30",
+                "Chào các bạn, Công đoàn đã làm việc với ban giám đốc về lương tháng 10 của toàn công ty. "
+                "Không ai bị nêu tên. Chúng tôi báo kết quả cho tất cả các bạn ngay khi có.",
+            ),
+            sets("coso", "4 9:35", Status.WAITING_EMPLOYER),
+            notes("coso", "2 15:00", "Công ty cam kết bằng văn bản trả trước ngày 10. Đề nghị tính lãi chậm trả."),
+        ),
+        CaseKind.COLLECTIVE,
     ),
     Story(
         "after-collective",

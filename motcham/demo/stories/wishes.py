@@ -140,7 +140,10 @@ STORIES = (
         "BN",
         _OTHER,
         "web",
-        (opens("150m", "Em mới vào làm 2 tuần ở khu Yên Phong, muốn tham gia Công đoàn ạ."),),
+        (
+            opens("150m", "Em mới vào làm 2 tuần ở khu Yên Phong, muốn tham gia Công đoàn ạ."),
+            takes("canbo", "20m"),
+        ),
         CaseKind.JOIN_UNION,
     ),
     Story(
