@@ -77,8 +77,9 @@ async def _made(url: str) -> None:
 
 
 @pytest.fixture
-async def demo(played: Path) -> AsyncIterator[Desks]:
-    database = Database(f"sqlite:///{played}")
+async def demo(played: Path, tmp_path: Path) -> AsyncIterator[Desks]:
+    shutil.copyfile(played, tmp_path / "demo.sqlite")
+    database = Database(f"sqlite:///{tmp_path / 'demo.sqlite'}")
     yield Desks(database)
     await database.close()
 
@@ -101,13 +102,15 @@ class Desks:
             return await load_member(tx, staff.id)
 
     async def piles(self, key: str) -> dict[QueueView, int]:
+        member = await self.member(key)
         async with self.database.reading() as tx:
-            return dict(await self.desk.counts(tx, await self.member(key)))
+            return dict(await self.desk.counts(tx, member))
 
     async def units(self, key: str) -> set[str]:
         """Where the cases lie that a person sees."""
+        member = await self.member(key)
         async with self.database.transaction() as tx:
-            page = await self.desk.list(tx, await self.member(key), CaseFilter(), 1, per_page=100)
+            page = await self.desk.list(tx, member, CaseFilter(), 1, per_page=100)
         return {row.unit_name for row in page.rows}
 
     async def count(self, what: Any) -> int:
@@ -137,30 +140,30 @@ async def test_officers_see_their_unit_and_below_only(demo: Desks) -> None:
 
 async def test_whom_a_worker_names_sees_nothing_of_that_case(demo: Desks) -> None:
     """The rest of that unit's cases is on her desk; this one went up."""
+    wanted, named, above = CaseFilter(words="bênh quản đốc"), await demo.member("coso"), await demo.member("canbo")
     async with demo.database.transaction() as tx:
-        wanted = CaseFilter(words="bênh quản đốc")
-        assert (await demo.desk.list(tx, await demo.member("coso"), wanted, 1)).total == 0
-        assert (await demo.desk.list(tx, await demo.member("canbo"), wanted, 1)).total == 1
+        assert (await demo.desk.list(tx, named, wanted, 1)).total == 0
+        assert (await demo.desk.list(tx, above, wanted, 1)).total == 1
 
 
 async def test_a_live_conversation_waits(demo: Desks) -> None:
+    here, elsewhere = await demo.member("canbo"), await demo.member("khac")
     async with demo.database.transaction() as tx:
-        assert len((await demo.live.lists(tx, await demo.member("canbo"))).waiting) == 1
-        assert len((await demo.live.lists(tx, await demo.member("khac"))).waiting) == 0
+        assert len((await demo.live.lists(tx, here)).waiting) == 1
+        assert len((await demo.live.lists(tx, elsewhere)).waiting) == 0
 
 
 async def test_a_custodian_has_a_request_to_decide_on(demo: Desks) -> None:
-    identities = Identities(demo.vault, demo.clock)
+    identities, custodian = Identities(demo.vault, demo.clock), await demo.member("danhtinh")
     async with demo.database.transaction() as tx:
-        custodian = await demo.member("danhtinh")
         assert await identities.waiting(tx, custodian) == 1
         assert (await identities.page(tx, custodian, decided=True, page=1)).total == 1
 
 
 @pytest.mark.parametrize("who", ["bientap", "duyet"])
 async def test_trainers_have_questions_and_see_no_case(demo: Desks, who: str) -> None:
+    trainer = await demo.member(who)
     async with demo.database.transaction() as tx:
-        trainer = await demo.member(who)
         found = await Review(demo.vault, demo.clock).counts(tx, select(UnionUnit.id))
         assert sum(found.values()) >= 8
         with pytest.raises(NotFound):
@@ -177,8 +180,8 @@ async def test_a_viewer_reads_and_may_change_nothing(demo: Desks) -> None:
 
 async def test_the_reports_of_a_head_say_something(demo: Desks) -> None:
     period = period_of(Preset.THIS_MONTH, in_vietnam(MONDAY_MORNING).date())
+    head = await demo.member("phutrach")
     async with demo.database.transaction() as tx:
-        head = await demo.member("phutrach")
         report = await Reports(demo.vault, demo.clock).build(tx, head, period, CaseFilter(), {"zalo": "Zalo"})
         assert len(await Templates(demo.clock).page(tx, head, False, 1, 25)) == 2
         assert await SavedViews(demo.vault, demo.clock).all(tx, head)
@@ -203,8 +206,9 @@ async def test_there_is_one_of_everything_that_can_happen(demo: Desks) -> None:
 
 
 async def test_what_was_said_is_found_by_its_words(demo: Desks) -> None:
+    officer = await demo.member("canbo")
     async with demo.database.transaction() as tx:
-        found = await demo.desk.list(tx, await demo.member("canbo"), CaseFilter(words="thoat hiem"), 1)
+        found = await demo.desk.list(tx, officer, CaseFilter(words="thoat hiem"), 1)
     assert found.total == 1
 
 

@@ -198,6 +198,40 @@ STORIES = (
         ),
     ),
     Story(
+        "neighbours",
+        "BN",
+        Category.OTHER,
+        "zalo",
+        (
+            opens("9 20:00", "Chủ nhà trọ tăng giá điện lên 4.000 đồng một số, Công đoàn can thiệp giúp em."),
+            takes("canbo", "8 11:00"),
+            sets(
+                "canbo",
+                "8 11:20",
+                Status.REFERRED,
+                "Giá điện nhà trọ do công ty điện lực và UBND phường xử lý. Chúng tôi đã chuyển tới UBND phường; "
+                "bạn cũng có thể gọi tổng đài điện lực.",
+            ),
+        ),
+    ),
+    Story(
+        "loan",
+        "BN-SONGHONG",
+        Category.OTHER,
+        "zalo",
+        (
+            opens("7 20:30", "Em vay tiền trên ứng dụng bị gọi điện dọa, Công đoàn trả nợ giúp em được không?"),
+            takes("canbo", "6 8:40"),
+            sets(
+                "canbo",
+                "6 9:00",
+                Status.REJECTED,
+                "Công đoàn không trả nợ thay được. Bị đe dọa, bạn lưu lại tin nhắn và báo công an phường. "
+                "Khó khăn quá, bạn nhắn lại để chúng tôi xét trợ cấp và vay vốn của Công đoàn.",
+            ),
+        ),
+    ),
+    Story(
         "parking",
         "BN-SONGHONG",
         Category.OTHER,
