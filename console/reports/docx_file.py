@@ -20,7 +20,7 @@ from storage.clock import in_vietnam
 
 _CENTER = WD_ALIGN_PARAGRAPH.CENTER
 _LEFT_OUT = frozenset({Topic.TREND})  # does not follow the period
-_BLANK = "…" * 40
+_BLANK = "…" * 29
 _PLACE = re.compile(r"(?:tỉnh|thành phố)\s+(.+)")
 _TOP, _CAPITAL = "Tổng Liên đoàn", "Hà Nội"
 
@@ -46,8 +46,8 @@ def docx_file(report: Report, mark: str) -> bytes:
 def _head(document: Document, report: Report) -> None:
     left, right = style.two_columns(document)
     for above in report.above[-1:]:
-        style.line(left, above.upper(), size=12)
-    style.line(left, report.unit_name.upper(), size=12, bold=True)
+        style.name(left, above)
+    style.name(left, report.unit_name, bold=True)
     style.rule(left, 8)
     style.line(left, "Số: ……/BC-……", size=13)
     style.line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=12, bold=True)
@@ -75,8 +75,9 @@ def _title(document: Document, report: Report) -> None:
     first = report.period.first
     when = f"tháng {first.month} năm {first.year}" if is_month(report.period) else period_words(report.period)
     style.paragraph(document, "BÁO CÁO", bold=True, align=_CENTER, size=14)
-    about = f"Tình hình tiếp nhận, giải quyết phản ánh của đoàn viên, người lao động {when}"
-    style.paragraph(document, about, bold=True, align=_CENTER, size=14)
+    about = "Tình hình tiếp nhận, giải quyết phản ánh của đoàn viên, người lao động"
+    for line in (about, when):
+        style.paragraph(document, line, bold=True, align=_CENTER, size=14)
     style.paragraph(document, "─" * 10, align=_CENTER, size=8)
     said = f"{report.unit_name} báo cáo kết quả tiếp nhận, giải quyết phản ánh của đoàn viên, người lao động {when}"
     style.paragraph(document, f"{said} như sau:")
@@ -105,6 +106,7 @@ def _cells(table: Table) -> list[list[str]]:
 
 def _end(document: Document, report: Report) -> None:
     """What a signature stands under stays on one page."""
+    style.paragraph(document, " ", size=6)
     left, right = style.two_columns(document, whole=True)
     style.line(left, "Nơi nhận:", size=12, bold=True, italic=True, align=WD_ALIGN_PARAGRAPH.LEFT)
     for receiver in (*(f"- {above} (để báo cáo);" for above in report.above[-1:]), "- Lưu: VT."):

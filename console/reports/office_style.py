@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Sequence
 
 from docx.document import Document
@@ -18,6 +20,10 @@ _FONT = "Times New Roman"
 _SIZE = 14
 _SMALL = 11
 _INDENT = Mm(10)
+_WIDTH, _LEFT, _RIGHT = Mm(165), Mm(69), Mm(96)
+_NUMBERS = Mm(22)  # a column of them
+_BREAK = re.compile(r" (?=LAO ĐỘNG VIỆT NAM|TỈNH |THÀNH PHỐ |CÔNG TY |KHU CÔNG NGHIỆP )")
+_ONE_LINE = 28  # capitals that the left column holds
 
 
 def set_up(document: Document, mark: str) -> None:
@@ -69,7 +75,7 @@ def paragraph(
     _write(written, text, size, bold, italic)
     written.alignment = align
     form = written.paragraph_format
-    form.space_before = form.space_after = Pt(3)
+    form.space_before, form.space_after = Pt(8 if bold and align is WD_ALIGN_PARAGRAPH.JUSTIFY else 3), Pt(3)
     form.line_spacing = 1.15
     if align is WD_ALIGN_PARAGRAPH.JUSTIFY:
         form.first_line_indent = _INDENT
@@ -83,9 +89,22 @@ def two_columns(document: Document, *, whole: bool = False) -> tuple[_Cell, _Cel
     frame.autofit = False
     if whole:
         _keep_whole(frame.rows[0], repeat=False)
+    _without_margins(frame)
+    for place, width in enumerate((_LEFT, _RIGHT)):
+        frame.columns[place].width = frame.rows[0].cells[place].width = width
     left, right = frame.rows[0].cells
-    left.width, right.width = Mm(75), Mm(90)
     return left, right
+
+
+def _without_margins(frame: Table) -> None:
+    """The country's name is just as wide as its column."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        margin = OxmlElement(side)
+        margin.set(qn("w:w"), "0")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    frame._tbl.tblPr.append(margins)
 
 
 def line(
@@ -103,6 +122,14 @@ def line(
     _write(written, text, size, bold, italic)
     written.alignment = align
     written.paragraph_format.space_after = Pt(0)
+
+
+def name(cell: _Cell, text: str, *, bold: bool = False) -> None:
+    """A unit's name in capitals; a long one breaks where one would take breath."""
+    capitals = text.upper()
+    parts = _BREAK.split(capitals, 1) if len(capitals) > _ONE_LINE else [capitals]
+    for part in (shorter for whole in parts for shorter in textwrap.wrap(whole, _ONE_LINE)):
+        line(cell, part, size=12, bold=bold)
 
 
 def rule(cell: _Cell, width: int) -> None:
@@ -123,6 +150,17 @@ def table(document: Document, cells: Sequence[Sequence[str]], *, last_is_sum: bo
             _write(written, text, _SMALL + 1, bold=strong)
             written.alignment = WD_ALIGN_PARAGRAPH.LEFT if place == 0 else WD_ALIGN_PARAGRAPH.CENTER
         _keep_whole(row, repeat=number == 0)
+    _widen_names(drawn)
+
+
+def _widen_names(drawn: Table) -> None:
+    """The first column takes what the numbers leave."""
+    numbers = len(drawn.columns) - 1
+    drawn.autofit = False
+    for place, column in enumerate(drawn.columns):
+        column.width = Mm(_WIDTH.mm - numbers * _NUMBERS.mm) if place == 0 else _NUMBERS
+        for cell in column.cells:
+            cell.width = column.width
 
 
 def _keep_whole(row: _Row, *, repeat: bool) -> None:

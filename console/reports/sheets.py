@@ -16,6 +16,7 @@ from storage.clock import in_vietnam
 from storage.tables import AuditEvent
 
 HIDDEN = "–"
+ALL_CASES = "Tất cả"  # what the last line of a table of figures is called
 _SUFFIXES = {Look.HOURS: " (giờ)", Look.PERCENT: " (%)", Look.COUNT: ""}
 
 Value = str | int | float | date | None

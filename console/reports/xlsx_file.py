@@ -13,9 +13,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from console.reports.sheets import HIDDEN, Document, Sheet, Value
+from console.reports.sheets import ALL_CASES, HIDDEN, Document, Sheet, Value
 
-_BOLD, _SMALL = Font(bold=True), Font(italic=True, size=9, color="55626F")
+_NAME = "Times New Roman"
+_PLAIN, _BOLD = Font(_NAME, 12), Font(_NAME, 12, bold=True)
+_SMALL = Font(_NAME, 10, italic=True, color="55626F")
 _HEAD = PatternFill("solid", fgColor="DCE8F6")
 _LINE = Side("thin", color="8A96A3")
 _FRAME = Border(_LINE, _LINE, _LINE, _LINE)
@@ -39,10 +41,11 @@ def xlsx_file(document: Document) -> bytes:
 
 
 def _write(page: Worksheet, document: Document, sheet: Sheet) -> None:
-    above = [document.title, document.mark, *([sheet.note] if sheet.note else [])]
-    for number, text in enumerate(above, 1):
-        _put(page, number, 1, text).font = _BOLD if number == 1 else _SMALL
-    head = len(above) + 2
+    above = [(document.title, _BOLD), (document.mark, _SMALL), (sheet.title, _BOLD)]
+    above += [(sheet.note, _SMALL)] if sheet.note else []
+    for number, (text, font) in enumerate(above, 1):
+        _put(page, number, 1, text).font = font
+    head = len(above) + 1
     for column, heading in enumerate(sheet.headings, 1):
         cell = _put(page, head, column, heading)
         cell.font, cell.fill, cell.border = _BOLD, _HEAD, _FRAME
@@ -50,7 +53,7 @@ def _write(page: Worksheet, document: Document, sheet: Sheet) -> None:
     for offset, row in enumerate(sheet.rows, head + 1):
         for column, value in enumerate(row, 1):
             cell = _put(page, offset, column, value)
-            cell.border = _FRAME
+            cell.font, cell.border = _BOLD if row[0] == ALL_CASES else _PLAIN, _FRAME
             if value == HIDDEN:
                 cell.alignment = Alignment("right")
     page.freeze_panes = page.cell(head + 1, 2)

@@ -35,10 +35,10 @@ def _progress(table: Table) -> Iterator[str]:
              Progress.ENDED: "kết thúc vì lý do khác"}  # fmt: skip
     rows = {row.key: row.values for row in table.rows}
     parts = [
-        f"{_number(count)} vụ việc {name} ({_number(share)}%)"
+        f"{_number(count)} vụ việc {name} ({_number(share)}%)" if count else "không có vụ việc trễ hạn"
         for key, name in names.items()
         for count, share in [rows[key]]
-        if count is not None and share is not None
+        if count is not None and share is not None and (count or key is Progress.LATE)
     ]
     if parts:
         yield f"Đến thời điểm báo cáo: {'; '.join(parts)}."

@@ -124,8 +124,8 @@ async def test_the_monthly_report_is_written_as_union_offices_do(house: House, t
     paper = Document(io.BytesIO(answer.content))
     told = [line.text for line in paper.paragraphs]
     assert "BÁO CÁO" in told
-    about = "Tình hình tiếp nhận, giải quyết phản ánh của đoàn viên, người lao động tháng 11 năm 2026"
-    assert about in told
+    assert "Tình hình tiếp nhận, giải quyết phản ánh của đoàn viên, người lao động" in told
+    assert "tháng 11 năm 2026" in told
     assert [line for line in told if line.startswith(("I. ", "II. ", "III. "))] == [
         "I. KẾT QUẢ",
         "II. NHẬN XÉT",
@@ -133,9 +133,9 @@ async def test_the_monthly_report_is_written_as_union_offices_do(house: House, t
     ]
     assert "- Trong kỳ, Công đoàn nhận 23 phản ánh, yêu cầu của đoàn viên, người lao động." in told
     head, signature = paper.tables[0], paper.tables[-1]
-    assert "CÔNG ĐOÀN KHU CÔNG NGHIỆP SÔNG HỒNG" in head.rows[0].cells[0].text
+    assert "CÔNG ĐOÀN KHU CÔNG NGHIỆP SÔNG HỒNG" in head.rows[0].cells[0].text.replace("\n", " ")
     assert "Số: ……/BC-……" in head.rows[0].cells[0].text
-    assert "LIÊN ĐOÀN LAO ĐỘNG TỈNH BÌNH MINH" in head.rows[0].cells[0].text
+    assert "LIÊN ĐOÀN LAO ĐỘNG TỈNH BÌNH MINH" in head.rows[0].cells[0].text.replace("\n", " ")
     assert "Độc lập - Tự do - Hạnh phúc" in head.rows[0].cells[1].text
     assert "Bình Minh, ngày 25 tháng 11 năm 2026" in head.rows[0].cells[1].text
     assert "Nơi nhận:" in signature.rows[0].cells[0].text
