@@ -111,8 +111,15 @@ def _end(document: Document, report: Report) -> None:
     style.line(left, "Nơi nhận:", size=12, bold=True, italic=True, align=WD_ALIGN_PARAGRAPH.LEFT)
     for receiver in (*(f"- {above} (để báo cáo);" for above in report.above[-1:]), "- Lưu: VT."):
         style.line(left, receiver, size=11, align=WD_ALIGN_PARAGRAPH.LEFT)
-    style.line(right, "TM. BAN CHẤP HÀNH" if len(report.above) > 1 else "TM. BAN THƯỜNG VỤ", size=13, bold=True)
+    style.line(right, f"TM. {_body(report)}", size=13, bold=True)
     style.line(right, "CHỦ TỊCH", size=13, bold=True)
     style.line(right, "(Ký, ghi rõ họ tên, đóng dấu)", size=12, italic=True)
     for _ in range(4):
         style.line(right, " ", size=13)
+
+
+def _body(report: Report) -> str:
+    """In whose name the chair signs, by the level of the unit."""
+    if report.unit_name.startswith(_TOP):
+        return "ĐOÀN CHỦ TỊCH"
+    return "BAN CHẤP HÀNH" if len(report.above) > 1 else "BAN THƯỜNG VỤ"

@@ -21,7 +21,7 @@ _SIZE = 14
 _SMALL = 11
 _INDENT = Mm(10)
 _WIDTH, _LEFT, _RIGHT = Mm(165), Mm(69), Mm(96)
-_NUMBERS = Mm(22)  # a column of them
+_NUMBERS = Mm(25)  # a column of them
 _BREAK = re.compile(r" (?=LAO ĐỘNG VIỆT NAM|TỈNH |THÀNH PHỐ |CÔNG TY |KHU CÔNG NGHIỆP )")
 _ONE_LINE = 28  # capitals that the left column holds
 
