@@ -6,7 +6,6 @@ import asyncio
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -31,9 +30,10 @@ from storage.migrate import migrate
 from storage.tables import InboxItem, OutboxItem
 from storage.vault import Vault
 from tests.connectors.crash.worker import KEY
+from tests.support.ports import free_port
 
 CONVERSATIONS, MESSAGES, WORKERS, KILLS = 30, 15, 4, 6
-SECONDS = 120
+SECONDS = 240
 
 
 class Crew:
@@ -64,9 +64,7 @@ class Crew:
 
 @contextmanager
 def running_outside() -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen([sys.executable, "-m", "tests.connectors.crash.outside", str(port)])
     try:
         yield f"http://127.0.0.1:{port}"

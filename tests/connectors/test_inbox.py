@@ -257,7 +257,7 @@ async def test_an_account_is_made_once_and_renamed(database: Database, clock: Ma
 async def test_accepting_wakes_the_workers(database: Database, vault: Vault, account: str, make: Make) -> None:
     wake = LocalWakeup()
     await Inbox(database, vault, ManualClock(), wake).accept(account, [make()])
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(30):
         await wake.wait(Work.TURNS, 60)
 
 

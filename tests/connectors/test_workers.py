@@ -18,7 +18,7 @@ from tests.connectors.conftest import World
 NOBODY = "redis://127.0.0.1:1/0"
 
 
-async def until(condition: object, seconds: float = 10) -> None:
+async def until(condition: object, seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # type: ignore[operator]  # noqa: ASYNC110
             await asyncio.sleep(0.01)
@@ -31,7 +31,7 @@ async def test_the_loops_answer_what_comes_and_stop_when_told(world: World) -> N
         await world.hear(f"{n}", user_id=f"u{n % 3}")
     await until(lambda: len(world.channel.sent) == 6)
     stop.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await running
 
 
@@ -78,7 +78,7 @@ async def test_work_that_nobody_announced_is_found_all_the_same(world: World) ->
     await asyncio.sleep(0.2)
     for n in range(3):
         await world.hear(f"{n}", user_id=f"u{n}")  # another process's wake-up
-    await until(lambda: len(world.channel.sent) == 3, 5)
+    await until(lambda: len(world.channel.sent) == 3)
     stop.set()
     await running
 
@@ -91,10 +91,12 @@ async def test_waiting_for_work_writes_nothing(small_world: World) -> None:
             begun.append(statement)
 
     stop = asyncio.Event()
-    running = asyncio.create_task(run_workers(stop, small_world.turns(), small_world.sender(), small_world.wake))
-    await asyncio.sleep(0.5)  # each loop has looked once
     event.listen(small_world.database.engine.sync_engine, "before_cursor_execute", note)
+    running = asyncio.create_task(run_workers(stop, small_world.turns(), small_world.sender(), small_world.wake))
+    await until(lambda: len(begun) >= 12)  # each of the ten loops has looked
+    begun.clear()
     await asyncio.sleep(1.2)
+    await until(lambda: begun)
     stop.set()
     await running
     assert set(begun) == {"BEGIN"}
@@ -104,7 +106,7 @@ async def test_waiting_for_work_writes_nothing(small_world: World) -> None:
 async def test_a_wake_up_before_the_wait_is_not_lost_and_a_wait_ends_by_itself() -> None:
     wake = LocalWakeup()
     await wake.announce(Work.TURNS)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(30):
         await wake.wait(Work.TURNS, 60)
         await wake.wait(Work.SENDS, 0.01)
         await wake.wait(Work.TURNS, 0.01)
@@ -114,7 +116,7 @@ async def test_without_redis_the_process_still_wakes_itself(caplog: pytest.LogCa
     redis = Redis.from_url(NOBODY)
     wake = RedisWakeup(redis)
     await wake.announce(Work.TURNS)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(30):
         await wake.wait(Work.TURNS, 60)
     stop = asyncio.Event()
     listening = asyncio.create_task(wake.listen(stop))
@@ -130,12 +132,12 @@ async def test_a_budget_spaces_the_sends_of_one_account_only() -> None:
     start = time.monotonic()
     for _ in range(6):
         await budget.spend(ChannelKind.ZALO, "a")
-    assert 0.09 <= time.monotonic() - start < 2
-    middle = time.monotonic()
-    for n in range(50):
-        await budget.spend(ChannelKind.ZALO, f"other-{n}")
-        await budget.spend(ChannelKind.WEB, "a")
-    assert time.monotonic() - middle < 0.5
+    assert time.monotonic() - start >= 0.09
+    slow = LocalBudget({ChannelKind.ZALO: 1})
+    async with asyncio.timeout(30):  # one after the other they would take 49 seconds
+        for n in range(50):
+            await slow.spend(ChannelKind.ZALO, f"other-{n}")
+            await slow.spend(ChannelKind.WEB, "a")
 
 
 async def test_without_redis_the_budget_paces_by_itself(caplog: pytest.LogCaptureFixture) -> None:

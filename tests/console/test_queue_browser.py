@@ -34,10 +34,11 @@ async def test_choosing_many_keys_and_news(house: House, site: str, browser: Bro
     await page.get_by_role("button", name="Hoàn tác").click()
     await expect(page.get_by_text("Đã hoàn tác 3 vụ việc.")).to_be_visible()
 
-    await page.goto(f"{site}/console/cases")
+    async with page.expect_response("**/console/events**"):
+        await page.goto(f"{site}/console/cases")
     await page.wait_for_timeout(1_000)  # until the page listens
     await house.open(chat="f" * 32)
-    await expect(page.get_by_text("1 vụ việc mới.")).to_be_visible(timeout=15_000)
+    await expect(page.get_by_text("1 vụ việc mới.")).to_be_visible()
     await page.keyboard.press("j")
     await page.keyboard.press("x")
     await expect(picks.first).to_be_checked()

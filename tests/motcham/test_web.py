@@ -34,7 +34,7 @@ def environment(tmp_path: Path, port: int) -> dict[str, str]:
 
 
 def wait_until_up(port: int) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         with contextlib.suppress(httpx.HTTPError):
             if httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).status_code == 200:
                 return
@@ -50,7 +50,7 @@ def test_a_stop_signal_lets_the_process_end_by_itself(tmp_path: Path, number: si
     try:
         wait_until_up(port)
         serve.send_signal(number)
-        assert serve.wait(20) == 0
+        assert serve.wait(60) == 0
     finally:
         serve.kill()
         serve.wait()
@@ -83,7 +83,7 @@ async def test_a_background_job_that_breaks_is_started_again(caplog: pytest.LogC
             raise RuntimeError("lời riêng")
         stop.set()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await keep_running(job, stop, pause=0.01)
     assert len(runs) == 3
     assert "error=RuntimeError" in caplog.text

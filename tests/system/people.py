@@ -11,7 +11,7 @@ import httpx
 
 from tests.support.installation import PASSWORD
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 RECEIPT = re.compile(r"CD-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
@@ -51,12 +51,19 @@ class PlatformWorker:
         while time.monotonic() < deadline:
             new = [message["text"] for message in self.messages()[self.seen :]]
             if new and any(containing in text for text in new):
-                time.sleep(0.3)  # further parts of the same answer
-                fresh = self.messages()[self.seen :]
+                fresh = self._once_quiet()
                 self.seen += len(fresh)
                 return [message["text"] for message in fresh]
             time.sleep(0.05)
         raise AssertionError(f"no message with {containing!r}, only {self.messages()[self.seen :]}")
+
+    def _once_quiet(self) -> list[dict[str, Any]]:
+        """With the further parts of the same answer."""
+        found: list[dict[str, Any]] = []
+        while len(fresh := self.messages()[self.seen :]) > len(found):
+            found = fresh
+            time.sleep(0.4)
+        return found
 
     def messages(self) -> list[dict[str, Any]]:
         answer = httpx.get(f"{self.platform}/_control/sent", params={self.user_field: self.user}, timeout=30)

@@ -14,6 +14,7 @@ from telegram import Bot
 
 from connectors.budget import LocalBudget
 from connectors.engine import TurnRequest
+from connectors.fakes.serving import serving
 from connectors.fakes.telegram import FakeTelegram
 from connectors.messages import Reply
 from connectors.outbox import OutboxNotifier
@@ -32,7 +33,6 @@ from grievances.worker import OpenRequest, WorkerCases
 from storage.database import Database
 from storage.vault import Vault
 from tests.connectors.telegram.conftest import Station
-from tests.console.browsing import serving
 from tests.console.cast import PASSWORD, House, build_house, field
 from tests.support.clock import ManualClock
 
@@ -103,7 +103,7 @@ class Scene:
         return desk
 
 
-async def until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+async def until(true: Callable[[], bool], seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it never happened"
@@ -190,7 +190,7 @@ async def test_the_worker_goes_back_by_the_button(scene: Scene) -> None:
 
 
 async def until_page(officer: Desk, case_id: str, text: str) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while text not in await officer.text(f"/chats/{case_id}/feed"):
         assert time.monotonic() < end, text
         await asyncio.sleep(0.1)

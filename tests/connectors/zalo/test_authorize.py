@@ -80,7 +80,7 @@ async def test_the_tokens_of_all_oas_are_kept_alive(world: Site, zalo: FakeZalo,
     clock.advance(hours=24)
     stop = asyncio.Event()
     keeping = asyncio.create_task(world.connector.keep_fresh(stop))
-    for _ in range(500):
+    for _ in range(6000):
         if zalo.state.generation == 3:
             break
         await asyncio.sleep(0.01)

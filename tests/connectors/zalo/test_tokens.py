@@ -70,7 +70,7 @@ class World:
 
 
 async def until(true: Callable[[], Awaitable[bool]]) -> None:
-    for _ in range(1000):
+    for _ in range(6000):
         if await true():
             return
         await asyncio.sleep(0.01)

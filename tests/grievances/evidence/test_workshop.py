@@ -65,7 +65,7 @@ async def test_a_reader_that_hangs_is_stopped_while_the_rest_goes_on() -> None:
     assert await refusal(hanging, b"x" * 5_000_000) is Refusal.SLOW
     ticking.cancel()
     assert ticks > 5
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 @pytest.mark.parametrize(
