@@ -35,7 +35,7 @@ eval: $(READY) ## Báo cáo khả năng hiểu: make eval FILES="a.tsv b.tsv"
 test: $(READY) ## Chạy mọi kiểm thử
 	@$(APP)/motcham train
 	@cd bot && .venv/bin/python -m pytest -q
-	@$(APP)/python -m pytest -q
+	@$(APP)/python -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: $(READY) ## Định dạng, ruff, mypy, kiến trúc, nội dung, dữ liệu Rasa
 	@$(APP)/ruff format --check .

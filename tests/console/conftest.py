@@ -3,11 +3,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser
 
+from connectors.fakes.serving import serving
 from storage.database import Database
 from storage.vault import Vault
-from tests.console.browsing import chromium, serving
 from tests.console.cast import House, build_house
 from tests.console.seed import seed
 from tests.support.clock import ManualClock
@@ -22,12 +21,6 @@ async def house(sqlite_database: Database, vault: Vault, clock: ManualClock) -> 
 async def both_houses(database: Database, vault: Vault, clock: ManualClock) -> House:
     """On SQLite and on PostgreSQL: for what reaches the database in an own way."""
     return await build_house(database, vault, clock)
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import json
 import httpx
 from sqlalchemy import delete, update
 
+from connectors.fakes.serving import serving
 from console.access.sessions import Sessions, SignedIn, session_key
 from console.live.signals import Listener, Signal, Signals
 from console.pages.events import _said
 from grievances.worker import Proof
 from storage.tables import Staff, StaffSession
-from tests.console.browsing import serving
 from tests.console.cast import CHAT, COOKIE, House
 
 
@@ -143,13 +143,13 @@ async def test_a_real_page_hears_of_a_new_case(house: House) -> None:
     cookies = {COOKIE: visitor.client.cookies[COOKIE]}
     async with (
         serving(house.app) as site,
-        httpx.AsyncClient(base_url=site, cookies=cookies, timeout=20) as client,
+        httpx.AsyncClient(base_url=site, cookies=cookies, timeout=60) as client,
         client.stream("GET", "/console/events") as answer,
     ):
         assert answer.headers["content-type"].startswith("text/event-stream")
         assert answer.headers["x-accel-buffering"] == "no"
         lines = answer.aiter_lines()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             assert await anext(lines) == "event: hello"
             case_id = (await house.open()).case_id
             while "changed" not in await anext(lines):

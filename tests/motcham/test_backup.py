@@ -44,13 +44,17 @@ async def union(database: Database, vault: Vault, clock: ManualClock, monkeypatc
 
 
 @pytest.fixture
+async def postgres_union(
+    postgres_database: Database, vault: Vault, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> Union:
+    """SQLite needs no tools of the server."""
+    monkeypatch.setenv("PATH", f"{_server_tools()}{os.pathsep}{os.environ['PATH']}")
+    return await found_union(postgres_database, vault, clock)
+
+
+@pytest.fixture
 async def sqlite_union(sqlite_database: Database, vault: Vault, clock: ManualClock) -> Union:
     return await found_union(sqlite_database, vault, clock)
-
-
-def only_postgres(union: Union) -> None:
-    if union.database.is_sqlite:
-        pytest.skip("SQLite has no tools of its own")
 
 
 def _server_tools() -> Path:
@@ -188,28 +192,26 @@ async def test_a_backup_of_a_newer_version_or_of_another_database_is_refused(
     assert not file.exists()
 
 
-async def test_a_restore_that_fails_in_postgres_leaves_everything(union: Union, tmp_path: Path) -> None:
-    only_postgres(union)
-    case_id, receipt = await open_case(union)
+async def test_a_restore_that_fails_in_postgres_leaves_everything(postgres_union: Union, tmp_path: Path) -> None:
+    case_id, receipt = await open_case(postgres_union)
     dumped = tmp_path / "dump"
-    dumped.write_bytes(b"".join(postgres_copy.dump(union.database)))
-    async with union.database.transaction() as tx:
+    dumped.write_bytes(b"".join(postgres_copy.dump(postgres_union.database)))
+    async with postgres_union.database.transaction() as tx:
         # Not emptied, since it is no table: the script stumbles over it after everything was dropped.
         await tx.execute(text("CREATE MATERIALIZED VIEW public.zzz AS SELECT 1 AS one"))
         await tx.execute(text("ALTER TABLE public.zalo_token RENAME TO zalo_token_old"))
         await tx.execute(text("CREATE VIEW public.zalo_token AS SELECT 1 AS one"))
     with pytest.raises(BackupFault, match="psql"):
-        postgres_copy.put_back(union.database, dumped)
-    await assert_there(union, case_id, receipt)
+        postgres_copy.put_back(postgres_union.database, dumped)
+    await assert_there(postgres_union, case_id, receipt)
 
 
 async def test_an_operator_gets_a_sentence_when_a_tool_is_missing(
-    union: Union, clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgres_union: Union, clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    only_postgres(union)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BackupFault, match="pg_dump"):
-        await back_up(settings_of(union.database, tmp_path), tmp_path / "backup.motcham", clock)
+        await back_up(settings_of(postgres_union.database, tmp_path), tmp_path / "backup.motcham", clock)
     assert not list(tmp_path.glob("*backup.motcham*"))
 
 

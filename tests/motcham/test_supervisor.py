@@ -17,6 +17,9 @@ from motcham.supervisor import Part, Supervisor
 from storage.errors import ConfigError
 from tests.support.ports import free_port
 
+# A loop of its own for each test: it takes the handlers of signals with it.
+pytestmark = pytest.mark.asyncio(loop_scope="function")
+
 _STUBBORN = "import signal, pathlib, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); {tell}; time.sleep(60)"
 _SLOW = "import pathlib, time; {tell}; time.sleep(60)"
 
@@ -27,7 +30,7 @@ def part(script: str, folder: Path) -> Part:
 
 
 async def pid_in(folder: Path) -> int:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (folder / "pid").exists() or not (folder / "pid").read_text():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     return int((folder / "pid").read_text())
@@ -46,7 +49,7 @@ async def test_a_part_that_ignores_the_request_to_stop_is_killed(tmp_path: Path)
     running = asyncio.create_task(supervisor.run())
     pid = await pid_in(tmp_path)
     supervisor.stop()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await running
     assert not is_alive(pid)
 
@@ -54,7 +57,7 @@ async def test_a_part_that_ignores_the_request_to_stop_is_killed(tmp_path: Path)
 async def test_when_one_part_cannot_start_the_others_are_not_left_behind(tmp_path: Path) -> None:
     missing = Part("Rasa", [str(tmp_path / "nowhere")], os.environ, tmp_path)
     with pytest.raises(ConfigError, match="Không chạy được Rasa"):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await Supervisor([part(_SLOW, tmp_path), missing], print).run()
     if (tmp_path / "pid").exists():
         assert not is_alive(int((tmp_path / "pid").read_text()))
@@ -64,7 +67,7 @@ async def test_a_closed_terminal_stops_the_parts_too(tmp_path: Path) -> None:
     running = asyncio.create_task(Supervisor([part(_SLOW, tmp_path)], print).run())
     pid = await pid_in(tmp_path)
     os.kill(os.getpid(), signal.SIGHUP)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await running
     assert not is_alive(pid)
 
@@ -99,7 +102,7 @@ async def test_a_stop_while_training_ends_the_training_and_starts_nothing(tmp_pa
     running = asyncio.create_task(run_all(settings, Models(tmp_path), said.append, environment))
     pid = await pid_in(tmp_path)
     os.kill(os.getpid(), signal.SIGTERM)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await running
     assert said[-1] == "Đã dừng."
     assert not is_alive(pid)

@@ -98,18 +98,16 @@ async def test_many_writers_and_many_sealers_make_one_line(
 
 
 async def test_an_event_that_is_committed_late_loses_nobody_a_place(
-    database: Database, vault: Vault, clock: ManualClock
+    postgres_database: Database, vault: Vault, clock: ManualClock
 ) -> None:
-    """Its number of the row is older than those that are sealed already."""
-    if database.is_sqlite:
-        pytest.skip("SQLite writes one at a time")
-    async with database.transaction() as slow:
+    """Its number of the row is older than those that are sealed already. (SQLite writes one at a time.)"""
+    async with postgres_database.transaction() as slow:
         slow.add(_event(clock, 1))
         await slow.flush()
-        await write(database, clock, 2)
-        await seal_all(database, vault)
-    await seal_all(database, vault)
-    assert (await check_chain(database, vault)).head.seq == 3
+        await write(postgres_database, clock, 2)
+        await seal_all(postgres_database, vault)
+    await seal_all(postgres_database, vault)
+    assert (await check_chain(postgres_database, vault)).head.seq == 3
 
 
 @pytest.mark.parametrize(
@@ -240,15 +238,15 @@ def _moved(connection: Connection, revision: str) -> None:
     (command.downgrade if revision == "0005" else command.upgrade)(alembic_config(connection), revision)
 
 
-async def test_a_batch_is_sealed_by_one_at_a_time(database: Database, vault: Vault, clock: ManualClock) -> None:
-    if database.is_sqlite:
-        pytest.skip("SQLite writes one at a time")
-    await write(database, clock, 1)
-    async with database.transaction() as first:
+async def test_a_batch_is_sealed_by_one_at_a_time(
+    postgres_database: Database, vault: Vault, clock: ManualClock
+) -> None:
+    await write(postgres_database, clock, 1)
+    async with postgres_database.transaction() as first:
         await seal_new(first, vault)
-        async with database.transaction() as second:
+        async with postgres_database.transaction() as second:
             assert not await seal_new(second, vault)
-    assert await sequence(database) == [1]
+    assert await sequence(postgres_database) == [1]
 
 
 async def test_the_regular_check_is_made_once_and_goes_on_from_the_last(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
 from connectors.fakes.serving import serving
@@ -25,9 +23,15 @@ from tests.grievances.evidence import samples
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PHONE = {"width": 360, "height": 740}
+_NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# True once the place of the last answer is the same a fifth of a second later.
+_NOTHING_MOVES = """async () => {
+    const place = () => [...document.querySelectorAll(".bot .bubble")].at(-1).getBoundingClientRect().y;
+    const before = place();
+    await new Promise((done) => setTimeout(done, 200));
+    return place() === before;
+}"""
 
 
 @dataclass
@@ -59,22 +63,10 @@ class Screen:
 
 
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("needs Debian's chromium")
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        await chromium.close()
-
-
-@pytest.fixture
 async def screen(browser: Browser, sqlite_database: Database, vault: Vault) -> AsyncIterator[Screen]:
     service = await make_service(sqlite_database, vault, utc_now)
     async with working(service), serving(service.app) as url:
         context = await browser.new_context(viewport=PHONE, has_touch=True, locale="vi-VN")  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
-        expect.set_options(timeout=15_000)
         page = await context.new_page()
         made = Screen(page, context, service, url)
         page.on("console", lambda message: made.troubles.append(message.text) if message.type == "error" else None)
@@ -268,7 +260,7 @@ async def test_a_reader_of_older_messages_is_left_in_peace(screen: Screen) -> No
     await screen.expect_text("Dòng 59")
     top = "document.getElementById('scroller').scrollTop"
     await screen.page.evaluate(f"{top} = 0")
-    await asyncio.sleep(0.2)
+    await screen.page.evaluate(_NEXT_FRAME)  # the page has noticed
     conversation_id = screen.service.engine.said[0].sender
     await screen.service.channel.send("u", conversation_id, Part("Cán bộ vừa trả lời"), None)
     await expect(screen.page.get_by_role("button", name="Có tin mới")).to_be_visible()
@@ -282,7 +274,7 @@ async def test_a_long_answer_is_shown_from_its_beginning(screen: Screen) -> None
     await screen.open()
     await screen.say("dài")
     await screen.expect_text("Dòng 59")
-    await asyncio.sleep(0.3)
+    await screen.page.wait_for_function(_NOTHING_MOVES)
     box = await screen.page.locator(".bot .bubble").last.bounding_box()
     bar = await screen.page.locator("header").bounding_box()
     assert box is not None

@@ -63,7 +63,7 @@ def everything_in(clean: Clean) -> bytes:
     return body
 
 
-@pytest.mark.parametrize(("made", "kind", "mime"), EVERY_KIND, ids=lambda value: str(value))
+@pytest.mark.parametrize(("made", "kind", "mime"), EVERY_KIND, ids=lambda value: getattr(value, "__name__", str(value)))
 def test_nothing_tells_who_made_it(made: Callable[[], bytes], kind: Kind, mime: str) -> None:
     clean = cleaned(made())
     assert (clean.kind, clean.mime) == (kind, mime)
@@ -74,7 +74,7 @@ def test_nothing_tells_who_made_it(made: Callable[[], bytes], kind: Kind, mime: 
         assert trace not in everything
 
 
-@pytest.mark.parametrize(("made", "kind", "mime"), EVERY_KIND, ids=lambda value: str(value))
+@pytest.mark.parametrize(("made", "kind", "mime"), EVERY_KIND, ids=lambda value: getattr(value, "__name__", str(value)))
 def test_cleaning_again_changes_only_what_is_drawn_anew(made: Callable[[], bytes], kind: Kind, mime: str) -> None:
     once = cleaned(made())
     again = cleaned(once.body)
