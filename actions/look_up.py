@@ -74,6 +74,8 @@ def _lines(entry: EntryView) -> Iterator[str]:
         yield f"{at} Bạn đánh giá: {entry.body}"
     elif entry.kind in (EntryKind.MOVED, EntryKind.ROSE):
         yield f"{at} {entry.body}"
+    elif entry.kind is EntryKind.MEDIA and entry.actor == "staff":
+        yield f"{at} Công đoàn gửi ảnh, tệp"
     elif entry.kind is EntryKind.MEDIA and entry.media_id is None:
         yield f"{at} {_STEPS[entry.kind]} (đã xóa)"
     elif entry.kind in _STEPS:

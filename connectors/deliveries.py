@@ -12,6 +12,7 @@ from connectors.states import OutboxState, Priority
 from storage.tables import OutboxItem
 
 Outcome = SendReceipt | ChannelError
+STOOD_IN = "file_stood_in"  # sent, but words instead of the file
 _PAUSE_WITHOUT_ADVICE = timedelta(seconds=30)
 
 
@@ -31,7 +32,7 @@ class SendPolicy:
 def record(item: OutboxItem, outcome: Outcome, parts: int, now: datetime, policy: SendPolicy) -> None:
     """Bring the item into its next state; `parts` is how many messages it makes."""
     if isinstance(outcome, SendReceipt):
-        item.last_error = None
+        item.last_error = STOOD_IN if outcome.stood_in else None
         _go_on(item, parts, now)
         return
     item.attempts += 1

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from grievances.evidence.carriage import Carriage
+from grievances.evidence.kinds import ENDINGS
+
 
 class ChannelKind(StrEnum):
     ZALO = "zalo"
@@ -78,14 +81,31 @@ class Button:
 
 
 @dataclass(frozen=True)
+class SharedFile:
+    """A file that an officer hands to a worker, by its id in our store. `body` is there only while it is being sent to
+    a platform."""
+
+    media_id: str
+    mime: str
+    size: int
+    body: bytes = field(default=b"", repr=False)
+
+    @property
+    def name(self) -> str:
+        """Ours: the officer's own could tell about other people."""
+        return f"cong-doan-{self.media_id[:6]}.{ENDINGS.get(self.mime, 'bin')}"
+
+
+@dataclass(frozen=True)
 class Reply:
     """What the bot or an officer says, before any channel has a say. `expects_text`: a typed number is an answer,
-    not a choice from an older menu."""
+    not a choice from an older menu. One with a `file` has nothing else."""
 
     text: str
     buttons: tuple[Button, ...] = ()
     image_url: str = ""
     expects_text: bool = False
+    file: SharedFile | None = None
 
 
 @dataclass(frozen=True)
@@ -99,11 +119,14 @@ class PartButton:
 
 @dataclass(frozen=True)
 class Part:
-    """One message as a channel can send it: within the channel's limits, NFC, plain text."""
+    """One message as a channel can send it: within the channel's limits, NFC, plain text. With a `file`, `text` is for
+    when the platform refuses it after all. `stands_in`: the words instead of a file that the channel cannot bring."""
 
     text: str
     buttons: tuple[PartButton, ...] = ()
     image_url: str = ""
+    file: SharedFile | None = None
+    stands_in: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,11 +140,16 @@ class Capabilities:
     max_button_title: int = 60
     images: bool = False
     max_caption: int = 0
+    files: Carriage | None = None
+    uploads: bool = False  # the channel needs the bytes of a file; else it keeps the id
 
 
 @dataclass(frozen=True)
 class SendReceipt:
+    """`stood_in`: words went out instead of a file."""
+
     platform_ids: tuple[str, ...]
+    stood_in: bool = False
 
 
 @dataclass(frozen=True)

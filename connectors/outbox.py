@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from connectors.deliveries import STOOD_IN
 from connectors.menus import make_tokens
-from connectors.messages import Button, Reply
+from connectors.messages import Button, Reply, SharedFile
 from connectors.render import command_buttons
 from connectors.sealing import seal_reply
 from connectors.states import OutboxState, Priority
@@ -73,7 +74,9 @@ class OutboxNotifier:
         if conversation is None:
             return False
         buttons = tuple(Button(button.title, payload=button.payload) for button in notice.buttons)
-        reply = Reply(notice.text, buttons, expects_text=notice.expects_text)
+        given = notice.file
+        file = SharedFile(given.media_id, given.mime, given.size) if given is not None else None
+        reply = Reply(notice.text, buttons, expects_text=notice.expects_text, file=file)
         await queue_reply(tx, self._vault, self._clock, conversation_id, reply, _notice(notice.key))
         return conversation.gone_at is None
 
@@ -112,6 +115,8 @@ def _delivery(item: OutboxItem, gone_reason: str | None, delivered: datetime | N
         return Delivery(DeliveryState.UNSURE, code)
     if item.state != OutboxState.SENT.value:
         return Delivery(DeliveryState.HELD, gone_reason) if gone_reason else Delivery(DeliveryState.SENDING, code)
+    if code == STOOD_IN:
+        return Delivery(DeliveryState.STOOD_IN)
     if seen is not None:
         return Delivery(DeliveryState.SEEN)
     return Delivery(DeliveryState.DELIVERED if delivered is not None else DeliveryState.SENT)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from connectors.messages import Button, Capabilities, Part, PartButton, Reply
+from connectors.messages import Button, Capabilities, Part, PartButton, Reply, SharedFile
+from connectors.phrases import no_such_file
 from connectors.sealing import mend_text
 from connectors.split import measure_for, shorten, split, trim
 
@@ -26,6 +27,8 @@ def shows_numbers(reply: Reply, capabilities: Capabilities) -> bool:
 
 def render(reply: Reply, capabilities: Capabilities, tokens: Sequence[str]) -> list[Part]:
     """Parts within the channel's limits; buttons stand on the last one. `tokens` belong to `command_buttons`."""
+    if reply.file is not None:
+        return [_file_part(reply.file, capabilities)]
     numbered = shows_numbers(reply, capabilities)
     blocks = [_clean(reply.text)]
     if numbered:
@@ -38,6 +41,13 @@ def render(reply: Reply, capabilities: Capabilities, tokens: Sequence[str]) -> l
         text = BUTTONS_HEADING
     image = reply.image_url if capabilities.images else ""
     return _parts(text, image, buttons, capabilities)
+
+
+def _file_part(file: SharedFile, capabilities: Capabilities) -> Part:
+    words = no_such_file(file.mime)
+    if capabilities.files is None or not capabilities.files.takes(file.mime, file.size):
+        return Part(words, stands_in=True)
+    return Part(words, file=file)
 
 
 def _parts(text: str, image: str, buttons: tuple[PartButton, ...], capabilities: Capabilities) -> list[Part]:

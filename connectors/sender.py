@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
@@ -15,17 +15,18 @@ from connectors.accounts import clear_alarm, pause_account
 from connectors.base import Channel
 from connectors.budget import RateBudget
 from connectors.deliveries import Outcome, SendPolicy, account_pause, answer_lost, finish, record
-from connectors.errors import AccountBroken, ChannelError, ContactGone, SendUnknown
+from connectors.errors import AccountBroken, ChannelError, ContactGone, SendPermanent, SendUnknown
 from connectors.leases import SENDS, Lease, LeaseLost, claim_sends, hold, release, sends_due
 from connectors.menus import tokens_of
-from connectors.messages import Part, Reply, SendReceipt
+from connectors.messages import Part, Reply, SendReceipt, SharedFile
 from connectors.render import command_buttons, render, shows_numbers
 from connectors.sealing import Unreadable, open_reply
 from connectors.states import OutboxState
 from connectors.upsert import insert_new
+from grievances.media import media_to_send
 from storage.clock import Clock
 from storage.database import Database
-from storage.errors import SealBroken
+from storage.errors import NotFound, SealBroken
 from storage.tables import Conversation, OutboxItem, SentMessage
 from storage.vault import Vault
 
@@ -155,11 +156,14 @@ class Sender:
     async def _send(self, sending: _Sending) -> Outcome:
         """The only place that talks to a platform. A fault of our own may have struck before or after the request
         left: it counts as a lost answer. This is the boundary of a job."""
-        channel = self._channels[sending.account_id]
+        channel, part = self._channels[sending.account_id], sending.part
         await self._budget.spend(channel.kind, sending.account_id)
         try:
+            if part.file is not None and channel.capabilities.uploads:
+                part = replace(part, file=await self._with_body(part.file))
             async with asyncio.timeout(self._policy.call.total_seconds()):
-                return await channel.send(sending.user_id, sending.conversation_id, sending.part, sending.in_reply_to)
+                receipt = await channel.send(sending.user_id, sending.conversation_id, part, sending.in_reply_to)
+            return replace(receipt, stood_in=True) if part.stands_in else receipt
         except ChannelError as error:
             return error
         except TimeoutError:
@@ -167,6 +171,14 @@ class Sender:
         except Exception as error:
             logger.error("send.crashed outbox=%d error=%s", sending.item_id, type(error).__name__)
             return SendUnknown(f"crash_{type(error).__name__}"[:80])
+
+    async def _with_body(self, file: SharedFile) -> SharedFile:
+        """Raise SendPermanent for one that was erased in the meantime."""
+        try:
+            async with self._database.reading() as tx:
+                return replace(file, body=(await media_to_send(tx, self._vault, file.media_id)).body)
+        except NotFound:
+            raise SendPermanent("file_gone") from None
 
     async def _finish(self, lease: Lease, sending: _Sending, outcome: Outcome, done: int) -> _Sending | None:
         """Write down what happened, behind the fence; then the next part, unless `done` says it is time to stop."""

@@ -33,6 +33,7 @@ from console.pages.access import confirm, second_factor, sign_in, staff
 from console.pages.case import (
     collectives,
     evidence,
+    files,
     handling,
     identity,
     keeping,
@@ -66,6 +67,7 @@ AREAS = (
     exports,
     one_case,
     evidence,
+    files,
     collectives,
     alarms,
     chats,

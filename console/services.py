@@ -11,6 +11,7 @@ from console.access.second_factor import FactorRule
 from console.live.signals import Signals
 from grievances.alerts.addresses import AddressKind
 from grievances.desk import CaseDesk
+from grievances.evidence.workshop import Cleaner, Workshop
 from grievances.live.desk import LiveDesk
 from knowledge.library import Answer
 from storage.clock import Clock
@@ -53,3 +54,4 @@ class ConsoleServices:
     topics: LawBook | None = None
     second_factor: FactorRule = field(default_factory=FactorRule)
     alert_kinds: frozenset[AddressKind] = frozenset()
+    cleaner: Cleaner = field(default_factory=Workshop)

@@ -13,6 +13,8 @@ from grievances.alerts.alarms import Alarms, RingingAlarm, ringing_for
 from grievances.audit import AuditDetail, record
 from grievances.clocks import milestones
 from grievances.collective.collectives import Collectives
+from grievances.evidence.kinds import Clean
+from grievances.handouts import Handouts
 from grievances.identifiers import is_id
 from grievances.lifecycle import after_reply, staff_move
 from grievances.media import open_media
@@ -31,7 +33,7 @@ from grievances.model import (
     StoredMedia,
     UnitChoice,
 )
-from grievances.notices import Notice, WorkerNotifier, notice_key
+from grievances.notices import Notice, NoticeFile, WorkerNotifier, notice_key
 from grievances.permissions import Permission, may
 from grievances.queue.filters import Seeing
 from grievances.queue.pages import count_views, find_ids, find_page
@@ -50,6 +52,10 @@ __all__ = ["CaseDesk", "StoredMedia", "UnitChoice"]
 _CASE = "case"
 _GOES_ON = "Vụ này đã gộp vào vụ khác. Bạn trả lời và giải quyết ở vụ đó, người lao động sẽ thấy."
 _MOST_UNITS = 300  # more are no list to choose from
+_NO_CHAT = (
+    "Người lao động đã xóa liên kết nên không gửi tệp được; lời trả lời vẫn gửi được, họ xem bằng mã. "
+    "Bạn bỏ tệp rồi gửi lại nhé."
+)
 _ERASED = "Nội dung vụ việc này đã xóa theo quy định nên không thay đổi được nữa."
 
 
@@ -63,6 +69,7 @@ class CaseDesk:
         self._timeline = Timeline(vault, clock)
         self.collectives = Collectives(vault, clock, notifier)
         self._alarms = Alarms(vault, clock)
+        self._handouts = Handouts(vault, clock)
         self._words = WordIndex(vault)
 
     @property
@@ -147,24 +154,58 @@ class CaseDesk:
         self._touch(found)
         return True
 
-    async def reply(self, tx: AsyncSession, staff: StaffMember, case_id: str, version: int, text: str) -> bool:
-        """Answer the worker. True when the answer goes to the chat too, not only to the case page."""
+    async def hold_file(self, tx: AsyncSession, staff: StaffMember, case_id: str, clean: Clean) -> NoticeFile:
+        """Keep a file for an answer that this officer is writing."""
+        await self.may_answer(tx, staff, case_id)
+        return await self._handouts.hold(tx, staff, case_id, clean)
+
+    async def held_files(
+        self, tx: AsyncSession, staff: StaffMember, case_id: str, ids: Sequence[str]
+    ) -> Sequence[NoticeFile]:
+        """Which of these files wait for this officer's answer."""
+        return await self._handouts.held(tx, staff, case_id, ids)
+
+    async def drop_file(self, tx: AsyncSession, staff: StaffMember, case_id: str, media_id: str) -> None:
+        await self._handouts.drop(tx, staff, case_id, media_id)
+
+    async def may_answer(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> None:
+        """NotFound for who may not."""
+        if not may(staff.role, Permission.CASE_HANDLE):
+            raise NotFound
+        await self._one(tx, cases_in_scope(staff).where(CaseRecord.id == case_id), case_id)
+
+    async def reply(
+        self, tx: AsyncSession, staff: StaffMember, case_id: str, version: int, text: str, files: Sequence[str] = ()
+    ) -> bool:
+        """Answer the worker, with files that were held for this. True when the answer goes to the chat too, not only
+        to the case page."""
         found = await self._find_for_change(tx, staff, case_id, version)
         to = after_reply(Status(found.status))
         said = clean_text(text, STAFF_TEXT_MAX)
+        if files and not await self._reachable(tx, found):
+            raise RuleViolation(_NO_CHAT)
+        given = await self._handouts.give(tx, staff, case_id, files)
         await self._alarms.take(tx, staff, found)
         entry_id = await self._timeline.add(tx, case_id, Step(EntryKind.MESSAGE, said, staff=staff))
         if to != found.status:
             await self._timeline.move(tx, found, to, Step(EntryKind.STATUS, staff=staff))
         milestones.answered(found, self._clock())
         if found.kind == CaseKind.COLLECTIVE:
-            pushed = await self.collectives.pass_reply(tx, staff, found, said)
+            for file in given:
+                await self._timeline.add(tx, case_id, Step(EntryKind.MEDIA, staff=staff, media_id=file.media_id))
+            pushed = await self.collectives.pass_reply(tx, staff, found, said, given)
         else:
-            pushed = await self._push(
-                tx, found, messages.reply_notice(self._notice_key(case_id, entry_id), found, said)
-            )
-        await self._changed(tx, staff, found, "case.replied", {"pushed": pushed})
+            notice = messages.reply_notice(self._notice_key(case_id, entry_id), found, said)
+            pushed = await self._push(tx, found, notice)
+            for file in given:
+                await self._hand(tx, staff, found, file)
+        await self._changed(tx, staff, found, "case.replied", {"pushed": pushed, "files": len(given)})
         return pushed
+
+    async def _hand(self, tx: AsyncSession, staff: StaffMember, found: CaseRecord, file: NoticeFile) -> None:
+        step = Step(EntryKind.MEDIA, staff=staff, media_id=file.media_id)
+        entry_id = await self._timeline.add(tx, found.id, step)
+        await self._push(tx, found, messages.file_notice(self._notice_key(found.id, entry_id), file))
 
     async def note(self, tx: AsyncSession, staff: StaffMember, case_id: str, version: int, text: str) -> None:
         """Write down what the worker never sees."""

@@ -6,7 +6,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.evidence.kinds import MEGABYTE, Clean
@@ -94,6 +94,21 @@ async def keep_media(
     return media_id
 
 
+def sealed_media(vault: Vault, clock: Clock, clean: Clean) -> MediaItem:
+    """A row for a file that is clean; whose it is, the caller says."""
+    media_id = new_id()
+    return MediaItem(
+        id=media_id,
+        kind=clean.kind.value,
+        mime=clean.mime,
+        size=len(clean.body),
+        seconds=clean.seconds,
+        body_sealed=vault.seal_bytes(clean.body, _context(media_id)),
+        preview_sealed=vault.seal_bytes(clean.preview, _preview_context(media_id)) if clean.preview else None,
+        created_at=clock(),
+    )
+
+
 async def is_waiting(tx: AsyncSession, vault: Vault, conversation_id: str, media_id: str) -> bool:
     """Whether it is kept for this chat, in no case yet."""
     owned = MediaItem.owner_hash.in_(address_hashes(vault, conversation_id))
@@ -113,7 +128,9 @@ async def attach_media(tx: AsyncSession, vault: Vault, conversation_id: str, cas
     if await tx.scalar(select(MediaItem.id).where(of_case, MediaItem.content_key == key).limit(1)) is not None:
         await tx.delete(item)
         return False
-    if (await tx.execute(select(func.count()).select_from(MediaItem).where(of_case))).scalar_one() >= _FILES_IN_A_CASE:
+    by_staff = exists().where(CaseEntry.media_id == MediaItem.id, CaseEntry.actor == "staff")
+    sent = select(func.count()).select_from(MediaItem).where(of_case, ~by_staff)
+    if (await tx.execute(sent)).scalar_one() >= _FILES_IN_A_CASE:
         raise RuleViolation(_CASE_FULL)
     item.case_id = case_id
     item.content_key = key
@@ -136,6 +153,16 @@ async def open_media(
     return StoredMedia(mime=item.mime, kind=item.kind, body=vault.open_bytes(item.body_sealed, _context(media_id)))
 
 
+async def media_to_send(tx: AsyncSession, vault: Vault, media_id: str, preview: bool = False) -> StoredMedia:
+    """What an officer handed to a worker, for that worker's chat. Raise NotFound once it is erased."""
+    item = await tx.scalar(select(MediaItem).where(MediaItem.id == media_id, MediaItem.case_id.is_not(None)))
+    if item is None:
+        raise NotFound
+    if preview and item.preview_sealed is not None:
+        return StoredMedia(item.mime, item.kind, vault.open_bytes(item.preview_sealed, _preview_context(media_id)))
+    return StoredMedia(item.mime, item.kind, vault.open_bytes(item.body_sealed, _context(media_id)))
+
+
 async def drop_orphan(tx: AsyncSession, vault: Vault, conversation_id: str, media_id: str) -> bool:
     """Delete what this chat sent and put into no case. False when there is no such thing."""
     owned = MediaItem.owner_hash.in_(address_hashes(vault, conversation_id))
@@ -149,7 +176,7 @@ async def take_back_newest(tx: AsyncSession, case_id: str) -> bool:
     query = (
         select(CaseEntry, MediaItem)
         .join(MediaItem, CaseEntry.media_id == MediaItem.id)
-        .where(CaseEntry.case_id == case_id)
+        .where(CaseEntry.case_id == case_id, CaseEntry.actor == "worker")
         .order_by(CaseEntry.id.desc())
         .limit(1)
     )
@@ -181,16 +208,19 @@ async def forget_orphans_of(tx: AsyncSession, vault: Vault, conversation_id: str
 
 async def erase_of(tx: AsyncSession, case_id: str) -> int:
     """Delete everything that was sent into a case. Its timeline still says that something came, and when."""
-    await tx.execute(update(CaseEntry).where(CaseEntry.case_id == case_id).values(media_id=None))
+    its = select(MediaItem.id).where(MediaItem.case_id == case_id)  # steps of other cases may tell of them, too
+    gone = (CaseEntry.case_id == case_id) | CaseEntry.media_id.in_(its)
+    await tx.execute(update(CaseEntry).where(gone).values(media_id=None))
     done: Any = await tx.execute(delete(MediaItem).where(MediaItem.case_id == case_id))
     return int(done.rowcount)
 
 
 def shown_in(case_id: str) -> ColumnElement[bool]:
-    """The condition on MediaItem for what a case shows: its own, those of its duplicates, and of its members when it
-    is collective."""
+    """The condition on MediaItem for what a case shows: its own, those of its duplicates, of its members when it is
+    collective, and what its worker got with an answer to all of them."""
     members = select(CaseRecord.id).where(CaseRecord.collective_id == case_id)
     others = MediaItem.case_id.in_(members) | MediaItem.case_id.in_(duplicates_of(case_id))
+    others |= MediaItem.id.in_(select(CaseEntry.media_id).where(CaseEntry.case_id == case_id))
     return or_(MediaItem.case_id == case_id, others)
 
 

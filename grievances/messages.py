@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from grievances.model import CATEGORY_NAMES, KIND_NAMES, CaseKind, Category, Rating, Status
-from grievances.notices import Notice, NoticeButton
+from grievances.notices import Notice, NoticeButton, NoticeFile
 from storage.tables import CaseRecord
 
 _NOUNS: dict[CaseKind, str] = {
@@ -38,6 +38,11 @@ _MOVED: dict[Status, str] = {
 
 def reply_notice(key: str, record: CaseRecord, text: str) -> Notice:
     return Notice(key, f"Có cập nhật cho {_about(record)}:\n{text}", (_answer(record), _look(record)))
+
+
+def file_notice(key: str, file: NoticeFile) -> Notice:
+    """Follows the answer that it belongs to, as a message of its own."""
+    return Notice(key, "", file=file)
 
 
 def status_notice(key: str, record: CaseRecord, to: Status, reason: str) -> Notice:

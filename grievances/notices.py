@@ -20,14 +20,24 @@ class NoticeButton:
 
 
 @dataclass(frozen=True)
+class NoticeFile:
+    """A file of the case by its id; nothing of it but its kind and size leaves the case before it is sent."""
+
+    media_id: str
+    mime: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Notice:
     """A message for the worker's chat. `key` makes a repeated notice harmless. `expects_text`: a number that is typed
-    next is an answer, not a choice from an older menu."""
+    next is an answer, not a choice from an older menu. One with a `file` has nothing else."""
 
     key: str
     text: str
     buttons: Sequence[NoticeButton] = ()
     expects_text: bool = False
+    file: NoticeFile | None = None
 
 
 class WorkerNotifier(Protocol):

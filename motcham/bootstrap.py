@@ -82,6 +82,7 @@ class Services:
     typing: TypingSigns
     cases: WorkerCases
     library: Library
+    cleaner: Workshop
     alert_kinds: frozenset[AddressKind]
     http: httpx.AsyncClient
     channel_routers: tuple[APIRouter, ...]
@@ -120,6 +121,7 @@ async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIter
             typing=TypingSigns(database, vault, channels.by_account),
             cases=WorkerCases(vault, clock),
             library=library,
+            cleaner=cleaner,
             alert_kinds=alert_line.kinds,
             http=http,
             channel_routers=tuple(channels.routers),

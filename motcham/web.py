@@ -76,6 +76,7 @@ def _console_services(services: Services) -> ConsoleServices:
         services.typing,
         services.signals,
         secure_cookies=services.settings.public_url.startswith("https://"),
+        cleaner=services.cleaner,
         topics=services.library,
         alert_kinds=services.alert_kinds,
         second_factor=FactorRule(services.settings.require_second_factor, services.settings.only_here),

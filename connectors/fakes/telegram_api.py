@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from PIL import Image, UnidentifiedImageError
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -15,11 +17,16 @@ from starlette.routing import Route
 from connectors.fakes.telegram_state import (
     MAX_CALLBACK_BYTES,
     MAX_CAPTION,
+    MAX_DOCUMENT_BYTES,
+    MAX_PHOTO_BYTES,
+    MAX_PHOTO_RATIO,
+    MAX_PHOTO_SIDES,
     MAX_TEXT,
     ApiError,
     FakeButton,
     FakeMessage,
     TelegramState,
+    Upload,
     utf16_length,
 )
 
@@ -34,6 +41,7 @@ class BotApi:
             "getMe": lambda _: {"id": 1, "is_bot": True, "first_name": "Một Chạm", "username": "motcham_bot"},
             "sendMessage": self._send_message,
             "sendPhoto": self._send_photo,
+            "sendDocument": self._send_document,
             "sendChatAction": lambda params: bool(self._reachable(params)),
             "editMessageReplyMarkup": self._edit_markup,
             "answerCallbackQuery": self._answer_tap,
@@ -88,20 +96,37 @@ class BotApi:
             raise ApiError(400, "Bad Request: message text is empty")
         if utf16_length(text) > MAX_TEXT:
             raise ApiError(400, "Bad Request: message is too long")
-        return self._record(params, text, "")
+        return self._record(params, text)
 
     def _send_photo(self, params: Params) -> Params:
         caption = str(params.get("caption", ""))
         if utf16_length(caption) > MAX_CAPTION:
             raise ApiError(400, "Bad Request: message caption is too long")
-        return self._record(params, caption, str(params.get("photo", "")))
+        photo = params.get("photo", "")
+        if isinstance(photo, Upload):
+            _check_photo(photo.body)
+            return self._record_upload(params, caption, photo, "photo")
+        return self._record(params, caption, photo=str(photo))
 
-    def _record(self, params: Params, text: str, photo: str) -> Params:
+    def _send_document(self, params: Params) -> Params:
+        document = params.get("document")
+        if not isinstance(document, Upload) or not document.body:
+            raise ApiError(400, "Bad Request: file must be non-empty")
+        if len(document.body) > MAX_DOCUMENT_BYTES:
+            raise ApiError(413, "Request Entity Too Large")
+        return self._record_upload(params, str(params.get("caption", "")), document, "document")
+
+    def _record_upload(self, params: Params, caption: str, upload: Upload, kind: str) -> Params:
+        made = self._record(params, caption, **{kind: upload.name}, size=len(upload.body))
+        self._state.uploads[made["message_id"]] = upload.body
+        return made
+
+    def _record(self, params: Params, text: str, **sent: Any) -> Params:
         chat_id = self._reachable(params)
         buttons = tuple(_buttons(params.get("reply_markup")))
-        message = FakeMessage(chat_id, self._state.new_message_id(), text, buttons, photo)
+        message = FakeMessage(chat_id, self._state.new_message_id(), text, buttons, **sent)
         self._state.sent.append(message)
-        said = {"caption" if photo else "text": text}
+        said = {"caption" if sent else "text": text}
         return {"message_id": message.message_id, "date": 1, "chat": {"id": chat_id, "type": "private"}, **said}
 
     def _reachable(self, params: Params) -> int:
@@ -176,13 +201,26 @@ async def _params(request: Request) -> Params:
     if not kind:
         return dict(request.query_params)
     async with request.form() as form:
-        return {name: _decoded(name, value) for name, value in form.items()}
+        return {name: await _decoded(name, value) for name, value in form.items()}
 
 
-def _decoded(name: str, value: UploadFile | str) -> Any:
+async def _decoded(name: str, value: UploadFile | str) -> Any:
     if isinstance(value, UploadFile):
-        return value.filename or "upload"
+        return Upload(value.filename or "upload", await value.read())
     return json.loads(value) if name in {"reply_markup", "allowed_updates", "commands"} else value
+
+
+def _check_photo(body: bytes) -> None:
+    """10 MB, sides of 10,000 together, at most 20 times as long as wide (core.telegram.org/bots/api#sendphoto)."""
+    if len(body) > MAX_PHOTO_BYTES:
+        raise ApiError(413, "Request Entity Too Large")
+    try:
+        with Image.open(io.BytesIO(body)) as picture:
+            short, long = sorted(picture.size)
+    except (UnidentifiedImageError, OSError):
+        raise ApiError(400, "Bad Request: IMAGE_PROCESS_FAILED") from None
+    if short + long > MAX_PHOTO_SIDES or long > MAX_PHOTO_RATIO * short:
+        raise ApiError(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
 
 
 def _buttons(markup: Any) -> Iterator[FakeButton]:

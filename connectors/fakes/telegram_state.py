@@ -8,6 +8,10 @@ from typing import Any
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 MAX_CALLBACK_BYTES = 64
+MAX_PHOTO_BYTES = 10 * 1024 * 1024
+MAX_DOCUMENT_BYTES = 50 * 1024 * 1024
+MAX_PHOTO_SIDES = 10_000
+MAX_PHOTO_RATIO = 20
 
 
 class ApiError(Exception):
@@ -35,7 +39,15 @@ class FakeMessage:
     message_id: int
     text: str
     buttons: tuple[FakeButton, ...] = ()
-    photo: str = ""
+    photo: str = ""  # its address, or the name that it was uploaded with
+    document: str = ""
+    size: int = 0  # of what was uploaded; the bytes are in TelegramState.uploads
+
+
+@dataclass(frozen=True)
+class Upload:
+    name: str
+    body: bytes
 
 
 @dataclass
@@ -68,6 +80,7 @@ class TelegramState:
     known_chats: set[int] = field(default_factory=set)
     blocked: set[int] = field(default_factory=set)
     live_taps: set[str] = field(default_factory=set)
+    uploads: dict[int, bytes] = field(default_factory=dict)  # what the bot uploaded, by message
     files: dict[str, bytes] = field(default_factory=dict)
     webhook: dict[str, Any] = field(default_factory=dict)
     commands: list[dict[str, str]] = field(default_factory=list)

@@ -33,7 +33,7 @@ TINY_PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001"
     "a5f645400000000049454e44ae426082"
 )
-_OPTIONS = {"native_buttons", "echoes", "calls_left", "callback_url"}
+_OPTIONS = {"native_buttons", "echoes", "calls_left", "callback_url", "only_pdf"}
 
 
 class FakeZalo:
@@ -182,7 +182,8 @@ class FakeZalo:
         """Zalo tells the webhook also what the OA itself has sent."""
         if self.state.echoes:
             said = {"msg_id": message.message_id, "text": message.text}
-            echo = self.bodies.from_oa(message.user_id, "oa_send_text", self._now(), message=said)
+            name = "oa_send_file" if message.file else "oa_send_image" if message.image else "oa_send_text"
+            echo = self.bodies.from_oa(message.user_id, name, self._now(), message=said)
             task = asyncio.create_task(self.deliver(echo))
             self._echoes.add(task)
             task.add_done_callback(self._echoes.discard)

@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from connectors.fakes.zalo_state import FakeZaloMessage, Refused, ZaloState, ZaloTrouble
+from connectors.fakes.zalo_state import FakeZaloMessage, Refused, ZaloState, ZaloTrouble, ZaloUpload
 from storage.clock import Clock
 
 MAX_TEXT = 2000
@@ -26,6 +27,11 @@ MAX_PAYLOAD = 1000
 FREE = timedelta(hours=48)
 WINDOW = timedelta(days=7)
 ACCESS_SECONDS = 90_000
+UPLOADS_LIVE = timedelta(days=7)
+MAX_PICTURE = 1024 * 1024
+MAX_FILE = 5 * 1024 * 1024
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG")
+PAPERS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 Answer = dict[str, Any]
 OnSent = Callable[[FakeZaloMessage], Awaitable[None]]
@@ -41,6 +47,7 @@ class ZaloApi:
         return [
             Route("/v3.0/oa/message/cs", self._consult, methods=["POST"]),
             Route("/v2.0/oa/message", self._answer_anonymous, methods=["POST"]),
+            Route("/v2.0/oa/upload/{kind}", self._upload, methods=["POST"]),
             Route("/v4/oa/permission", self._consent, methods=["GET"]),
             Route("/v4/oa/access_token", self._tokens, methods=["POST"]),
             Route("/media/{name}", self._media, methods=["GET"]),
@@ -66,6 +73,29 @@ class ZaloApi:
         self._state.sent.append(message)
         await self._on_sent(message)
         return await _spoilt(trouble) or JSONResponse(self._success(message))
+
+    async def _upload(self, request: Request) -> Response:
+        path, kind = request.url.path, request.path_params["kind"]
+        self._state.calls.append(path)
+        trouble = self._state.take_trouble(path)
+        try:
+            self._check_call(request, trouble)
+            name, body = await _uploaded(request)
+            _check_upload(kind, body, self._state.only_pdf)
+        except Refused as refused:
+            return JSONResponse({"error": refused.code, "message": refused.message})
+        if trouble is not None and trouble.http:
+            return JSONResponse({"message": "Internal Server Error"}, status_code=trouble.http)
+        handle = secrets.token_urlsafe(18)
+        self._state.uploads[handle] = ZaloUpload(name, body, self._clock())
+        data = {"attachment_id" if kind == "image" else "token": handle}
+        return await _spoilt(trouble) or JSONResponse({"data": data, "error": 0, "message": "Success"})
+
+    def _living(self, handle: str) -> str:
+        upload = self._state.uploads.get(handle)
+        if upload is None or self._clock() - upload.at > UPLOADS_LIVE:
+            raise Refused(-100, "Attachment is expired")
+        return handle
 
     def _check_call(self, request: Request, trouble: ZaloTrouble | None) -> None:
         state = self._state
@@ -111,7 +141,12 @@ class ZaloApi:
             raise Refused(-210, "Text is longer than 2000 characters")
         quota = "reply" if self._clock() - seen <= FREE else ""
         buttons = tuple(_buttons(payload, self._state.native_buttons))
-        return FakeZaloMessage(user_id, self._state.new_message_id(), text, buttons, _image(payload), quota)
+        image, file = _image(payload), ""
+        if image and not image.startswith("http"):
+            image = self._living(image)
+        if _dict(message.get("attachment")).get("type") == "file":
+            file = self._living(str(payload.get("token", "")))
+        return FakeZaloMessage(user_id, self._state.new_message_id(), text, buttons, image, quota, file)
 
     def _success(self, message: FakeZaloMessage) -> Answer:
         data: Answer = {"message_id": message.message_id, "user_id": message.user_id}
@@ -165,6 +200,23 @@ class ZaloApi:
     async def _media(self, request: Request) -> Response:
         body = self._state.media.get(request.path_params["name"])
         return Response(status_code=404) if body is None else Response(body, media_type="application/octet-stream")
+
+
+async def _uploaded(request: Request) -> tuple[str, bytes]:
+    async with request.form() as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise Refused(-201, "file is invalid")
+        return file.filename or "", await file.read()
+
+
+def _check_upload(kind: str, body: bytes, only_pdf: bool) -> None:
+    """Pictures: JPEG and PNG up to 1 MB. Files: PDF, DOC and DOCX up to 5 MB."""
+    starts, most = {"image": (PICTURES, MAX_PICTURE), "file": ((PAPERS[:1] if only_pdf else PAPERS), MAX_FILE)}[kind]
+    if not body.startswith(starts):
+        raise Refused(-201, "file is invalid")
+    if len(body) > most:
+        raise Refused(-210, "File is too large")
 
 
 def _buttons(payload: Answer, accepted: bool) -> Iterator[Answer]:

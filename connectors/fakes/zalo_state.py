@@ -34,8 +34,18 @@ class FakeZaloMessage:
     message_id: str
     text: str
     buttons: tuple[dict[str, Any], ...] = ()
-    image: str = ""
+    image: str = ""  # its address, or the id that its upload got
     quota: str = ""
+    file: str = ""  # the token that its upload got
+
+
+@dataclass(frozen=True)
+class ZaloUpload:
+    """What the OA uploaded; it may be sent for a week."""
+
+    name: str
+    body: bytes = field(repr=False)
+    at: datetime
 
 
 @dataclass
@@ -55,6 +65,7 @@ class ZaloState:
     identity: ZaloIdentity
     native_buttons: bool = False
     echoes: bool = False
+    only_pdf: bool = False  # as one OA in production was told, whatever the documentation says
     calls_left: int | None = None
     callback_url: str = ""
     generation: int = 1
@@ -63,6 +74,7 @@ class ZaloState:
     sent: list[FakeZaloMessage] = field(default_factory=list)
     last_seen: dict[str, datetime] = field(default_factory=dict)
     blocked: set[str] = field(default_factory=set)
+    uploads: dict[str, ZaloUpload] = field(default_factory=dict)  # by attachment id or token
     media: dict[str, bytes] = field(default_factory=dict)
     troubles: list[ZaloTrouble] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)

@@ -7,18 +7,30 @@ and there is no formatted variant that would need a plain one to fall back on.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.request import HTTPXRequest
 
 from connectors.errors import FetchFailed
 from connectors.filetypes import MAX_MEDIA_BYTES, kind_of, mime_of
-from connectors.messages import Attachment, Capabilities, ChannelKind, Media, Part, PartButton, SendReceipt
-from connectors.telegram.errors import telegram_errors, translate
+from connectors.messages import (
+    Attachment,
+    Capabilities,
+    ChannelKind,
+    Media,
+    Part,
+    PartButton,
+    SendReceipt,
+    SharedFile,
+)
+from connectors.telegram.errors import is_refusal, telegram_errors, translate
 from connectors.telegram.pace import Pace
 from connectors.telegram.parsing import BUTTON_PREFIX
+from grievances.evidence.carriage import TELEGRAM
+from grievances.evidence.kinds import JPEG
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +42,8 @@ CAPABILITIES = Capabilities(
     max_button_title=60,
     images=True,
     max_caption=1024,
+    files=TELEGRAM,
+    uploads=True,
 )
 _SHORT_TITLE = 14
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -83,8 +97,27 @@ class TelegramChannel:
         """`in_reply_to` is not shown: in a private chat a quote above each answer is only noise."""
         await self._pace.wait(user_id)
         with telegram_errors():
-            message = await self._send(user_id, part)
-        return SendReceipt((str(message.message_id),))
+            if part.file is not None:
+                return await self._send_file(user_id, part, part.file)
+            return _receipt(await self._send(user_id, part))
+
+    async def _send_file(self, user_id: str, part: Part, file: SharedFile) -> SendReceipt:
+        """A picture as a picture; one that Telegram does not like so (too narrow, say) as a file; and where it takes
+        none of both, the words instead."""
+        if file.mime == JPEG:
+            try:
+                return _receipt(await self._bot.send_photo(user_id, file.body, filename=file.name))
+            except NetworkError as error:
+                if not is_refusal(error):
+                    raise
+                logger.warning("telegram.photo_refused")
+        try:
+            return _receipt(await self._bot.send_document(user_id, file.body, filename=file.name))
+        except NetworkError as error:
+            if not is_refusal(error):
+                raise
+            logger.warning("telegram.file_refused")
+        return replace(_receipt(await self._send_text(user_id, part, part.text)), stood_in=True)
 
     async def _send(self, user_id: str, part: Part) -> Message:
         if not part.image_url:
@@ -132,6 +165,10 @@ class TelegramChannel:
             raise FetchFailed("telegram_file_too_big")
         mime = mime_of(body)
         return Media(kind_of(mime), mime, body)
+
+
+def _receipt(message: Message) -> SendReceipt:
+    return SendReceipt((str(message.message_id),))
 
 
 def keyboard(buttons: tuple[PartButton, ...]) -> InlineKeyboardMarkup | None:

@@ -22,6 +22,7 @@ from telegram.error import (
 from connectors.errors import AccountBroken, ChannelError, ContactGone, SendPermanent, SendTemporary, SendUnknown
 
 _CHAT_GONE = ("chat not found", "user is deactivated", "user not found", "peer_id_invalid")
+_TOO_LARGE = "entity too large"  # HTTP 413
 _NEVER_LEFT = (httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ConnectError)
 
 
@@ -54,6 +55,14 @@ def translate(error: TelegramError) -> ChannelError:
         case _:
             # An answer that is not JSON: something between us and Telegram spoke, after the request had left.
             return SendUnknown("telegram_odd_answer")
+
+
+def is_refusal(error: NetworkError) -> bool:
+    """Whether Telegram does not take this content; the chat itself is fine."""
+    said = error.message.lower()
+    if isinstance(error, BadRequest):
+        return not any(sign in said for sign in _CHAT_GONE)
+    return _TOO_LARGE in said
 
 
 def _refused(error: BadRequest) -> ChannelError:

@@ -6,6 +6,7 @@ from connectors.errors import FetchFailed
 from connectors.messages import Attachment, Capabilities, ChannelKind, Media, Part, SendReceipt
 from connectors.web.feed import Feed
 from connectors.web.parts import seal_part
+from grievances.evidence.carriage import WEB
 from storage.clock import Clock
 from storage.database import Database
 from storage.tables import WebMessage
@@ -18,6 +19,7 @@ CAPABILITIES = Capabilities(
     max_button_title=80,
     images=True,
     max_caption=8000,
+    files=WEB,
 )
 
 

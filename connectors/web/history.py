@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from connectors.messages import EventKind, InboundEvent, Part
 from connectors.sealing import Unreadable, open_event
 from connectors.states import InboxState, OutboxState
+from connectors.web.files import shown_file
 from connectors.web.parts import open_part
 from grievances.media import forget_orphans_of
 from storage.errors import SealBroken
@@ -79,9 +80,10 @@ def _bot_message(vault: Vault, row: WebMessage) -> Shown:
     return {
         "id": row.id,
         "from": "bot",
-        "text": part.text,
+        "text": "" if part.file else part.text,
         "buttons": buttons,
         "image": part.image_url,
+        "file": part.file and shown_file(row.id, part.file),
         "at": _stamp(row.created_at),
     }
 

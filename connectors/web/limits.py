@@ -15,6 +15,7 @@ from storage.vault import Vault
 MESSAGES = Allowance(20, timedelta(minutes=1))
 TYPING = Allowance(20, timedelta(minutes=1))
 FILES = Allowance(20, timedelta(minutes=10))
+DOWNLOADS = Allowance(60, timedelta(minutes=10))
 NEW_CHATS = Allowance(300, timedelta(minutes=10))
 ADDRESS_MESSAGES = Allowance(1200, timedelta(minutes=1))
 
@@ -34,6 +35,10 @@ class Limits:
     async def file(self, tx: AsyncSession, request: Request, user_id: str) -> None:
         await self.message(tx, request, user_id)
         if not await self._allow(tx, f"file:{user_id}", FILES):
+            raise TOO_FAST
+
+    async def download(self, tx: AsyncSession, request: Request, user_id: str) -> None:
+        if not await self._allow(tx, f"download:{user_id}", DOWNLOADS):
             raise TOO_FAST
 
     async def typing(self, tx: AsyncSession, request: Request, user_id: str) -> None:

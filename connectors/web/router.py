@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from connectors.inbox import Inbox
 from connectors.web.api import ChatApi
 from connectors.web.feed import Feed
+from connectors.web.files import ChatFiles
 from connectors.web.own_data import OwnData
 from connectors.web.pages import SAFETY_PATH, ChatPages
 from connectors.web.problems import ChatRoute
@@ -40,6 +41,8 @@ def web_router(
     router.add_api_route("/api/chat/messages", api.messages, methods=["GET"], response_model=None)
     router.add_api_route("/api/chat/file", api.file, methods=["POST"], response_model=None)
     router.add_api_route("/api/chat/typing", api.typing, methods=["POST"], response_model=None)
+    files = ChatFiles(account_id, database, vault, clock)
+    router.add_api_route("/api/chat/files/{message_id:int}", files.download, methods=["GET"], response_model=None)
     own_data = OwnData(account_id, database, vault, clock)
     router.add_api_route("/api/chat/data", own_data.download, methods=["GET"], response_model=None)
     router.add_api_route("/api/chat", api.forget, methods=["DELETE"], response_model=None)

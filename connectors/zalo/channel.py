@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from connectors.errors import AccountBroken, ContactGone
-from connectors.messages import Attachment, Capabilities, ChannelKind, Media, Part, SendReceipt
+from connectors.errors import AccountBroken, ContactGone, SendPermanent
+from connectors.messages import Attachment, Capabilities, ChannelKind, Media, Part, SendReceipt, SharedFile
 from connectors.zalo.client import ZaloClient
 from connectors.zalo.errors import ContentRefused, TokenRefused
 from connectors.zalo.media import MediaFetcher
 from connectors.zalo.outgoing import body_of, numbered
 from connectors.zalo.tokens import TokenKeeper
+from grievances.evidence.carriage import ZALO
 from storage.clock import Clock
 
 logger = logging.getLogger(__name__)
@@ -21,7 +22,14 @@ logger = logging.getLogger(__name__)
 WINDOW = timedelta(days=7)
 # Zalo refuses more than 2,000 characters, and how it counts emoji is not known.
 NUMBERS = Capabilities(
-    max_text=1900, buttons="numbers", max_buttons=9, max_button_title=100, images=True, max_caption=1900
+    max_text=1900,
+    buttons="numbers",
+    max_buttons=9,
+    max_button_title=100,
+    images=True,
+    max_caption=1900,
+    files=ZALO,
+    uploads=True,
 )
 NATIVE = replace(NUMBERS, buttons="native", max_buttons=5)
 
@@ -65,6 +73,8 @@ class ZaloChannel:
         """`in_reply_to` is not quoted: being free depends on the window alone, and a quote that Zalo has forgotten
         could only get the message refused."""
         await self._check_window(conversation_id)
+        if part.file is not None:
+            return await self._send_file(user_id, part, part.file)
         if not part.buttons:
             return await self._send(user_id, part)
         if not self._native:
@@ -97,15 +107,28 @@ class ZaloChannel:
         receipts = [await self._send(user_id, piece) for piece in numbered(part, NUMBERS)]
         return SendReceipt(tuple(found for receipt in receipts for found in receipt.platform_ids))
 
+    async def _send_file(self, user_id: str, part: Part, file: SharedFile) -> SendReceipt:
+        """Where Zalo does not take the file after all, the worker gets the words instead."""
+        try:
+            return await self._with_token(lambda token: self._client.send_file(token, user_id, file))
+        except (ContactGone, AccountBroken):
+            raise
+        except SendPermanent as refused:
+            logger.warning("zalo.file_refused account=%s code=%s", self._account_id, refused.code)
+        return replace(await self._send(user_id, Part(part.text)), stood_in=True)
+
     async def _send(self, user_id: str, part: Part) -> SendReceipt:
-        """A refused token is replaced once and the message sent once more: the first call did nothing."""
         body = body_of(part)
+        return await self._with_token(lambda token: self._client.send(token, user_id, body))
+
+    async def _with_token(self, act: Callable[[str], Awaitable[SendReceipt]]) -> SendReceipt:
+        """A refused token is replaced once and the message sent once more: the first call did nothing."""
         token = await self._tokens.access_token()
         try:
-            return await self._client.send(token, user_id, body)
+            return await act(token)
         except TokenRefused:
             token = await self._tokens.renewed(token)
         try:
-            return await self._client.send(token, user_id, body)
+            return await act(token)
         except TokenRefused as refused:
             raise AccountBroken(refused.code) from None

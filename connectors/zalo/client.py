@@ -19,15 +19,20 @@ from zalo_sdk.oa import Client as SdkClient
 from zalo_sdk.oa import ZaloMessageBody
 
 from connectors.errors import SendTemporary, SendUnknown
-from connectors.messages import SendReceipt
+from connectors.messages import SendReceipt, SharedFile
 from connectors.zalo.errors import error_for
+from connectors.zalo.outgoing import file_body, picture_body
 from connectors.zalo.recipients import AnonymousRecipient, recipient_of
+from grievances.evidence.carriage import ZALO
+from grievances.evidence.kinds import JPEG
+from grievances.evidence.pictures import fitted
 from storage.clock import Clock
 
 logger = logging.getLogger(__name__)
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 _THREADS = 16
+_UPLOAD_TRIES = 5
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
@@ -48,6 +53,8 @@ class _Quota(BaseModel):
 
 class _Sent(BaseModel):
     message_id: _Word = ""
+    attachment_id: _Word = ""  # of an uploaded picture
+    token: _Word = ""  # of an uploaded file
     quota: Annotated[_Quota, BeforeValidator(_object)] = _Quota()
 
 
@@ -74,10 +81,37 @@ class ZaloClient:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._send, token, user, body)
 
+    async def send_file(self, token: str, user: str, file: SharedFile) -> SendReceipt:
+        """Upload a file and send it. What is lost before the message itself leaves is only SendTemporary: an upload
+        that nobody mentions is nothing that a worker sees."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._send_file, token, user, file)
+
     async def close(self) -> None:
         """Wait for the calls under way: an answer that nobody reads may have been a delivery."""
         await asyncio.to_thread(self._threads.shutdown)
         self._http.close()
+
+    def _send_file(self, token: str, user: str, file: SharedFile) -> SendReceipt:
+        try:
+            body = self._uploaded(token, file)
+        except SendUnknown as lost:
+            raise SendTemporary(lost.code) from None
+        return self._send(token, user, body)
+
+    def _uploaded(self, token: str, file: SharedFile) -> ZaloMessageBody:
+        sdk, is_picture = _SdkOverHttpx(self._http, self._base_url, token), file.mime == JPEG
+        data = fitted(file.body, ZALO.max_picture) if is_picture else file.body
+        kind = "image" if is_picture else "file"
+        try:
+            answer = _Answer.model_validate(sdk.upload_file(data, kind, file.name, file.mime))
+        except ZaloException as refused:
+            logger.warning("zalo.upload_refused code=%s", refused._code)
+            raise error_for(int(refused._code), self._clock()) from None
+        found = answer.data.attachment_id if is_picture else answer.data.token
+        if not found:
+            raise SendTemporary("zalo_upload_without_id", tries=_UPLOAD_TRIES)
+        return picture_body(found) if is_picture else file_body(found)
 
     def _send(self, token: str, user: str, body: ZaloMessageBody) -> SendReceipt:
         recipient = recipient_of(user)

@@ -16,6 +16,17 @@ def body_of(part: Part) -> ZaloMessageBody:
     return ZaloMessageBody(text=part.text or None, attachment=_attachment(part))
 
 
+def picture_body(attachment_id: str) -> ZaloMessageBody:
+    """A picture that was uploaded before."""
+    image = {"media_type": "image", "attachment_id": attachment_id}
+    return ZaloMessageBody(attachment=ZaloAttachment("template", {"template_type": "media", "elements": [image]}))
+
+
+def file_body(token: str) -> ZaloMessageBody:
+    """A file that was uploaded before."""
+    return ZaloMessageBody(attachment=ZaloAttachment("file", {"token": token}))
+
+
 def numbered(part: Part, capabilities: Capabilities) -> list[Part]:
     """The same part for a channel without buttons. The numbers are those that a worker may type."""
     buttons = tuple(Button(button.title, payload=button.token, url=button.url) for button in part.buttons)

@@ -192,6 +192,8 @@ def _detail(event: AuditEvent, about: str | None) -> str:
         return f"Số {event.id}, tệp {event.detail.get('file')}"
     if event.action == "case.replied" and event.detail.get("pushed") is False:
         return "Không nhắn được vào chat"
+    if event.action == "case.replied" and event.detail.get("files"):
+        return f"Kèm {event.detail['files']} tệp"
     return ""
 
 

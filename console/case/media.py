@@ -10,26 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from grievances.evidence.kinds import AAC, AMR, DOCX, JPEG, M4A, MP3, MP4, OGG, PDF, XLSX
+from grievances.evidence.kinds import AAC, ENDINGS, JPEG, M4A, MP3, OGG
+from grievances.evidence.words import kind_name, size_name
 from grievances.media import shown_in
 from grievances.model import StoredMedia
 from storage.tables import MediaItem
 
 # Pictures are drawn anew when they arrive, always as JPEG. Whatever else is stored is only handed out as a file.
 _JPEG_START = b"\xff\xd8\xff"
-_ENDINGS = {
-    JPEG: "jpg",
-    PDF: "pdf",
-    DOCX: "docx",
-    XLSX: "xlsx",
-    MP4: "mp4",
-    OGG: "ogg",
-    MP3: "mp3",
-    M4A: "m4a",
-    AAC: "aac",
-    AMR: "amr",
-}
-_NAMES = {PDF: "Tệp PDF", DOCX: "Tệp Word", XLSX: "Tệp Excel", MP4: "Video"}
 _PLAYED = frozenset({OGG, MP3, M4A, AAC})  # what browsers can play
 _LOCKED_DOWN = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
@@ -51,7 +39,6 @@ async def attachments_of(tx: AsyncSession, case_id: str) -> dict[str, Attachment
     """By media id; for a case that the caller has just been allowed to read."""
     columns = select(
         MediaItem.id,
-        MediaItem.kind,
         MediaItem.mime,
         MediaItem.size,
         MediaItem.seconds,
@@ -62,11 +49,11 @@ async def attachments_of(tx: AsyncSession, case_id: str) -> dict[str, Attachment
             is_picture=mime == JPEG,
             has_preview=bool(has_preview),
             is_played=mime in _PLAYED,
-            kind_name=_kind_name(kind, mime),
-            size=_size(size),
+            kind_name=kind_name(mime),
+            size=size_name(size),
             length=_length(seconds),
         )
-        for media_id, kind, mime, size, seconds, has_preview in await tx.execute(columns.where(shown_in(case_id)))
+        for media_id, mime, size, seconds, has_preview in await tx.execute(columns.where(shown_in(case_id)))
     }
 
 
@@ -75,7 +62,7 @@ def media_response(media: StoredMedia, media_id: str, wanted: str = "") -> Respo
     runs. `wanted`: the Range header of a player."""
     if media.mime == JPEG and media.body.startswith(_JPEG_START):
         return Response(media.body, media_type=JPEG, headers=_headers("inline"))
-    name = f"tep-{media_id[:8]}.{_ENDINGS.get(media.mime, 'bin')}"
+    name = f"tep-{media_id[:8]}.{ENDINGS.get(media.mime, 'bin')}"
     headers = _headers(f'attachment; filename="{name}"')
     if media.mime in _PLAYED:
         return _played(media, headers, wanted)
@@ -98,18 +85,6 @@ def _played(media: StoredMedia, headers: dict[str, str], wanted: str) -> Respons
         return Response(status_code=416, headers=headers | {"Content-Range": f"bytes */{size}"})
     headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     return Response(media.body[first : last + 1], 206, media_type=media.mime, headers=headers)
-
-
-def _kind_name(kind: str, mime: str) -> str:
-    if mime == JPEG:
-        return "Ảnh"
-    return "Tin thoại" if kind == "voice" else _NAMES.get(mime, "Tệp")
-
-
-def _size(size: int) -> str:
-    return (
-        f"{max(1, round(size / 1024))} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
-    )
 
 
 def _length(seconds: int | None) -> str:

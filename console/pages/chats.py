@@ -12,15 +12,16 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from console.access.sessions import SignedIn
 from console.case.casework import insertables
+from console.case.draft_files import check_picked, files_for
 from console.case.law import appended
 from console.case.media import attachments_of
-from console.live.chat_words import PLATFORM_NOTES, delivery_words
+from console.live.chat_words import FILE_NOTES, PLATFORM_NOTES, delivery_context
 from console.pages.case.one_case import Draft, Writing
 from console.pages.case.writing import insertion, searched_law
 from console.web.context import Console, ConsoleDep
 from console.web.forms import form_fields
 from console.web.guard import CaseHandler
-from grievances.live.line import DeliveryState
+from grievances.handouts import AT_ONCE
 from grievances.live.model import LIVE_TEXT_MAX, LiveState, LiveView
 from storage.clock import new_id
 from storage.errors import RuleViolation
@@ -46,7 +47,7 @@ async def waiting(request: Request, console: ConsoleDep, signed_in: CaseHandler)
 
 @router.get("/chats/{case_id}")
 async def show_chat(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
-    return await _chat_page(request, console, signed_in, case_id)
+    return await chat_page(request, console, signed_in, case_id)
 
 
 @router.get("/chats/{case_id}/feed")
@@ -64,7 +65,7 @@ async def offer(request: Request, console: ConsoleDep, signed_in: CaseHandler, c
         async with console.services.database.transaction() as tx:
             await console.services.live.offer(tx, signed_in.member, case_id)
     except RuleViolation as refusal:
-        return await _chat_page(request, console, signed_in, case_id, str(refusal))
+        return await chat_page(request, console, signed_in, case_id, str(refusal))
     return console.renderer.done(f"/chats/{case_id}", "chat_offered")
 
 
@@ -74,7 +75,7 @@ async def take(request: Request, console: ConsoleDep, signed_in: CaseHandler, ca
         async with console.services.database.transaction() as tx:
             await console.services.live.take(tx, signed_in.member, case_id)
     except RuleViolation as refusal:
-        return await _chat_page(request, console, signed_in, case_id, str(refusal))
+        return await chat_page(request, console, signed_in, case_id, str(refusal))
     return console.renderer.done(f"/chats/{case_id}", "chat_taken")
 
 
@@ -87,12 +88,14 @@ async def say(request: Request, console: ConsoleDep, signed_in: CaseHandler, cas
     try:
         if not _KEY.fullmatch(key):
             raise RuleViolation(_STALE_FORM)
+        check_picked(fields)
         async with console.services.database.transaction() as tx:
-            await console.services.live.say(tx, signed_in.member, case_id, key, text)
+            await console.services.live.say(tx, signed_in.member, case_id, key, text, fields.all("file"))
     except RuleViolation as refusal:
         if by_script:
             return JSONResponse({"error": str(refusal)}, 422)
-        return await _chat_page(request, console, signed_in, case_id, str(refusal), text)
+        draft = Draft("chat", text, "", "", files=fields.all("file"))
+        return await chat_page(request, console, signed_in, case_id, str(refusal), draft=draft)
     return Response(status_code=204) if by_script else console.renderer.done(f"/chats/{case_id}", "")
 
 
@@ -102,8 +105,8 @@ async def insert(request: Request, console: ConsoleDep, signed_in: CaseHandler, 
     fields = await form_fields(request)
     kind, _, chosen = fields.text("insert").partition(":")
     more = await insertion(console, signed_in, case_id, kind, chosen)
-    draft = Draft("chat", appended(fields.raw("text"), more), "", "")
-    return await _chat_page(request, console, signed_in, case_id, draft=draft)
+    draft = Draft("chat", appended(fields.raw("text"), more), "", "", files=fields.all("file"))
+    return await chat_page(request, console, signed_in, case_id, draft=draft)
 
 
 @router.post("/chats/{case_id}/law")
@@ -114,7 +117,7 @@ async def search_law(request: Request, console: ConsoleDep, signed_in: CaseHandl
             await console.services.live.look(tx, signed_in.member, case_id)
         context = {"draft": draft, "writing": Writing.of_chat(case_id)}
         return console.renderer.page(request, "parts/law_results.html", context)
-    return await _chat_page(request, console, signed_in, case_id, draft=draft)
+    return await chat_page(request, console, signed_in, case_id, draft=draft)
 
 
 @router.post("/chats/{case_id}/typing")
@@ -143,17 +146,16 @@ async def end(request: Request, console: ConsoleDep, signed_in: CaseHandler, cas
         async with console.services.database.transaction() as tx:
             ended = await console.services.live.end(tx, signed_in.member, case_id, text)
     except RuleViolation as refusal:
-        return await _chat_page(request, console, signed_in, case_id, str(refusal), last_words=text)
+        return await chat_page(request, console, signed_in, case_id, str(refusal), last_words=text)
     return console.renderer.done(f"/chats/{case_id}", "chat_ended" if ended else "chat_over")
 
 
-async def _chat_page(
+async def chat_page(
     request: Request,
     console: Console,
     signed_in: SignedIn,
     case_id: str,
     problem: str = "",
-    kept: str = "",
     last_words: str = "",
     draft: Draft | None = None,
 ) -> Response:
@@ -162,14 +164,19 @@ async def _chat_page(
         view = await services.live.read(tx, signed_in.member, case_id)
         context = await _feed_context(tx, view)
         templates = await insertables(tx, services, signed_in.member, view.category, view.number, view.unit_name)
+        given = draft.files if draft else ()
+        files = await files_for(tx, services, signed_in.member, case_id, given, (view.channel_kind,))
     page = {
         **context,
         "reply_templates": templates,
         "has_law": services.topics is not None,
         "draft": draft,
         "writing": Writing.of_chat(case_id),
+        "files": files,
+        "files_at_once": AT_ONCE,
+        "file_note": FILE_NOTES.get(view.channel_kind, ""),
         "problem": problem,
-        "kept": draft.text if draft else kept,
+        "kept": draft.text if draft else "",
         "last_words": last_words,
         "key": new_id(),
         "limit": LIVE_TEXT_MAX,
@@ -183,15 +190,7 @@ async def _feed_context(tx: Any, view: LiveView) -> Mapping[str, Any]:
         "chat": view,
         "case": {"row": {"case_id": view.case_id}},
         "attachments": await attachments_of(tx, view.case_id),
-        "said": {entry_id: delivery_words(delivery) for entry_id, delivery in view.deliveries.items()},
-        "troubled": {
-            entry_id
-            for entry_id, delivery in view.deliveries.items()
-            if delivery.state in (DeliveryState.FAILED, DeliveryState.HELD)
-        },
-        "may_resend": {
-            entry_id for entry_id, delivery in view.deliveries.items() if delivery.state is DeliveryState.FAILED
-        },
+        **delivery_context(view.deliveries),
         "may_offer": view.state in (None, LiveState.ENDED) and view.reachable and not view.closed,
     }
 

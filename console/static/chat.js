@@ -49,7 +49,7 @@
   const changed = () => {
     // The box appears with the conversation; when it ends, what was typed stays to be copied.
     if (isMine() && !form) location.reload();
-    if (form) form.querySelector(".chat-send").disabled = !isMine();
+    if (form) form.querySelector(".chat-send").disabled = !isMine() || form.dataset.busy === "yes";
     const end = document.querySelector(".chat-end");
     if (end) end.hidden = !isMine();
   };
@@ -101,13 +101,14 @@
       toEnd();
       return line;
     };
-    const send = async (line, text, key) => {
+    const send = async (line, text, key, files) => {
       const meta = line.querySelector(".chat-meta");
       line.classList.remove("is-failed");
       meta.textContent = "Đang gửi";
       let problem = "Mất kết nối nên chưa gửi được.";
       try {
         const body = new URLSearchParams({ [csrf.name]: csrf.value, key, text });
+        for (const file of files) body.append("file", file);
         const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
         if (answer.status === 204) {
           await look();
@@ -125,18 +126,22 @@
       again.type = "button";
       again.className = "btn";
       again.textContent = "Gửi lại";
-      again.addEventListener("click", () => { queue = queue.then(() => send(line, text, key)); });
+      again.addEventListener("click", () => { queue = queue.then(() => send(line, text, key, files)); });
       meta.append(again);
     };
 
     const submit = () => {
       const text = box.value.normalize("NFC").trim();
-      if (!text || [...text].length > Number(box.dataset.limit) || !isMine()) return;
+      const held = [...form.querySelectorAll("input[name=file]")];
+      const files = held.map((input) => input.value);
+      if ((!text && !files.length) || [...text].length > Number(box.dataset.limit)) return;
+      if (!isMine() || form.dataset.busy === "yes") return;
       box.value = "";
       box.dispatchEvent(new Event("input"));
-      const line = local(text);
+      form.querySelector(".files-list").replaceChildren();
+      const line = local([text, files.length && `(${files.length} tệp)`].filter(Boolean).join(" "));
       const key = newKey();
-      queue = queue.then(() => send(line, text, key));
+      queue = queue.then(() => send(line, text, key, files));
       box.focus();
     };
     form.addEventListener("submit", (event) => {

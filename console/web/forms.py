@@ -1,16 +1,24 @@
-"""What a browser sends, made harmless: normalised text, no control characters, no files, nothing missing."""
+"""What a browser sends, made harmless: normalised text, no control characters, nothing missing; a file only where one
+is expected, and never on a disk."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from starlette.datastructures import FormData, QueryParams
+from starlette.datastructures import FormData, QueryParams, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 CSRF_FIELD = "csrf"
 
+# The pages that take a file, and how much one form may be.
+UPLOADS = frozenset({"/cases/{case_id}/files", "/chats/{case_id}/files"})
+MAX_UPLOAD = 10 * 1024 * 1024 + 128 * 1024
+
+_UPLOAD_TYPE = "multipart/form-data"
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _KEPT = frozenset("\n\t")
 
@@ -35,6 +43,12 @@ class Fields:
     def text(self, name: str) -> str:
         return clean(self.raw(name))
 
+    def all(self, name: str) -> list[str]:
+        """Every value of a field that may stand there more than once."""
+        if not isinstance(self._values, FormData):
+            return [self.raw(name)] if self.raw(name) else []
+        return [value for value in self._values.getlist(name) if isinstance(value, str) and value]
+
     def names(self, prefix: str) -> list[str]:
         """Of the fields that begin so: boxes that were ticked."""
         return [name for name in self._values if name.startswith(prefix)]
@@ -54,8 +68,45 @@ def query_fields(request: Request) -> Fields:
 
 
 async def form_fields(request: Request) -> Fields:
-    """Raise 415 for anything but a plain form: no page of ours sends files."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM_TYPE:
+    """Raise 415 for anything but a plain form: files go to the pages of UPLOADS alone."""
+    if _type_of(request) != _FORM_TYPE:
         raise HTTPException(415)
     form: FormData = await request.form()
     return Fields(form)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A form with a file; without one when none was picked. The name of the file is not read."""
+
+    fields: Fields
+    body: bytes | None = field(default=None, repr=False)
+
+
+async def upload_form(request: Request) -> Upload:
+    """Read once, all in memory. Raise 400 for what is no form, 415 where no file is expected."""
+    if _type_of(request) != _UPLOAD_TYPE or request.scope["route"].path not in UPLOADS:
+        return Upload(await form_fields(request))
+    if not hasattr(request.state, "upload"):
+        request.state.upload = await _read_upload(request)
+    read: Upload = request.state.upload
+    return read
+
+
+async def _read_upload(request: Request) -> Upload:
+    parser = MultiPartParser(request.headers, request.stream(), max_files=1, max_fields=30)
+    parser.spool_max_size = MAX_UPLOAD  # it must not lie on a disk unsealed
+    try:
+        form = await parser.parse()
+    except (MultiPartException, KeyError, UnicodeDecodeError):
+        raise HTTPException(400) from None
+    file = form.get("picked")
+    if not isinstance(file, UploadFile):
+        return Upload(Fields(form))
+    body = await file.read()
+    await file.close()
+    return Upload(Fields(form), body or None)
+
+
+def _type_of(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()

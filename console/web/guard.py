@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 
 from console.access.sessions import SignedIn, Stage
 from console.web.context import Console, ConsoleDep
-from console.web.forms import CSRF_FIELD, clean, form_fields
+from console.web.forms import CSRF_FIELD, clean, upload_form
 from grievances.permissions import Permission, may
 from grievances.privacy.identity import Identities
 from storage.errors import AppError, NotFound
@@ -130,7 +130,7 @@ def refuse_other_sites(request: Request) -> None:
 
 
 async def _check_token(request: Request, signed_in: SignedIn) -> None:
-    given = (await form_fields(request)).raw(CSRF_FIELD)
+    given = (await upload_form(request)).fields.raw(CSRF_FIELD)
     if not hmac.compare_digest(given.encode(errors="replace"), signed_in.csrf_token.encode()):
         raise Forbidden
 

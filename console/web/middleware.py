@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import traceback
 from collections.abc import Callable
@@ -12,10 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from console.web.forms import MAX_UPLOAD
+
 logger = logging.getLogger(__name__)
 
 # The longest honest form is 2,000 Vietnamese letters, about 27 KB when percent-encoded.
 MAX_BODY = 128 * 1024
+# Nothing is read of it before it is known who sends it; see guard.
+_UPLOAD = re.compile(r"/(cases|chats)/[0-9a-f]{32}/files$")
 
 _HEADERS = {
     # Tabler's own style sheet draws its arrows and ticks from data: URLs.
@@ -93,7 +98,8 @@ class Boundary:
 def _limited(scope: Scope, receive: Receive) -> Receive:
     declared = Headers(scope=scope).get("content-length", "")
     taken = int(declared) if declared.isascii() and declared.isdigit() and len(declared) < 16 else 0
-    if taken > MAX_BODY:
+    limit = MAX_UPLOAD if _UPLOAD.search(scope["path"]) else MAX_BODY
+    if taken > limit:
         raise _TooLarge
     taken = 0
 
@@ -101,7 +107,7 @@ def _limited(scope: Scope, receive: Receive) -> Receive:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > MAX_BODY:
+        if taken > limit:
             raise _TooLarge
         return message
 

@@ -17,7 +17,7 @@ from grievances.collective.texts import DISSOLVED, JOINED, RELEASED, told
 from grievances.collective.view import UNDO_FOR, CollectiveView, view_of
 from grievances.lifecycle import after_reply
 from grievances.model import CLOSED, CaseKind, Category, EntryKind, StaffMember, Status
-from grievances.notices import Notice, WorkerNotifier, notice_key
+from grievances.notices import Notice, NoticeFile, WorkerNotifier, notice_key
 from grievances.queue.search import WordIndex
 from grievances.routing.reach import case_to_change, case_to_read, cases_to_change
 from grievances.timeline import SYSTEM, Step, Timeline
@@ -108,11 +108,20 @@ class Collectives:
             joined += len(found)
         return joined
 
-    async def pass_reply(self, tx: AsyncSession, staff: StaffMember, collective: CaseRecord, said: str) -> bool:
+    async def pass_reply(
+        self,
+        tx: AsyncSession,
+        staff: StaffMember,
+        collective: CaseRecord,
+        said: str,
+        files: Sequence[NoticeFile] = (),
+    ) -> bool:
         """Let every member read an officer's answer as one to the own report. True when it reaches a chat."""
         pushed = False
         for member in await self._members(tx, collective.id):
             pushed |= await self._say(tx, staff, member, said)
+            for file in files:
+                await self._hand(tx, staff, member, file)
         return pushed
 
     async def pass_status(
@@ -145,6 +154,11 @@ class Collectives:
         milestones.answered(member, self._clock())
         self._touch(member)
         return await self._push(tx, member, messages.reply_notice(self._key(member, entry_id), member, said))
+
+    async def _hand(self, tx: AsyncSession, staff: StaffMember, member: CaseRecord, file: NoticeFile) -> None:
+        step = Step(EntryKind.MEDIA, staff=staff, media_id=file.media_id)
+        entry_id = await self._timeline.add(tx, member.id, step)
+        await self._push(tx, member, messages.file_notice(self._key(member, entry_id), file))
 
     async def _join(
         self, tx: AsyncSession, staff: StaffMember | None, collective: CaseRecord, cases: Sequence[CaseRecord]

@@ -21,6 +21,20 @@ AMR = "audio/amr"
 MP4 = "video/mp4"
 
 
+ENDINGS = {
+    JPEG: "jpg",
+    PDF: "pdf",
+    DOCX: "docx",
+    XLSX: "xlsx",
+    MP4: "mp4",
+    OGG: "ogg",
+    MP3: "mp3",
+    M4A: "m4a",
+    AAC: "aac",
+    AMR: "amr",
+}
+
+
 class Kind(StrEnum):
     IMAGE = "image"
     VOICE = "voice"

@@ -52,6 +52,18 @@ def _redrawn(body: bytes, formats: tuple[str, ...]) -> Clean:
     return Clean(Kind.IMAGE, JPEG, shown, preview=_as_jpeg(clean, _PREVIEW_QUALITY))
 
 
+def fitted(body: bytes, max_bytes: int) -> bytes:
+    """A picture that we drew ourselves, drawn smaller until it fits; for a platform that takes no larger one."""
+    side, quality = _MAX_SIDE, _QUALITY
+    while len(body) > max_bytes:
+        with Image.open(io.BytesIO(body), formats=("JPEG",)) as picture:
+            side, quality = min(side, max(picture.size)) * 3 // 4, min(quality, 80)
+            smaller = picture.convert("RGB")
+        smaller.thumbnail((side, side))
+        body = _as_jpeg(smaller, quality)
+    return body
+
+
 def drawn_as_it_was(body: bytes) -> bytes:
     """A GIF, BMP or TIFF inside of a document, in its own format. Raise Refused."""
     try:

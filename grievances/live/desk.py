@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,16 +11,18 @@ from grievances import mailboxes
 from grievances.alerts.alarms import Alarms
 from grievances.audit import record as audit
 from grievances.clocks import milestones
+from grievances.handouts import Handouts
 from grievances.identifiers import is_id
 from grievances.lifecycle import after_reply
 from grievances.live import words
 from grievances.live.book import LiveBook
-from grievances.live.line import ChatLine
+from grievances.live.line import ChatLine, Delivery
 from grievances.live.lists import chat_lists, waiting_for
 from grievances.live.model import LIVE_TEXT_MAX, ChatLists, ChatRow, EndedBy, LiveState, LiveView
-from grievances.live.view import live_view
-from grievances.model import CLOSED, EntryKind, StaffMember, Status
-from grievances.notices import Notice, notice_key
+from grievances.live.view import deliveries_of, live_view
+from grievances.messages import file_notice
+from grievances.model import CLOSED, EntryKind, EntryView, StaffMember, Status
+from grievances.notices import Notice, NoticeFile, notice_key
 from grievances.permissions import Permission, may
 from grievances.queue.scope import cases_in_scope
 from grievances.texts import clean_optional, clean_text
@@ -51,6 +53,7 @@ class LiveDesk:
         self._book = LiveBook(vault, clock)
         self._timeline = Timeline(vault, clock)
         self._alarms = Alarms(vault, clock)
+        self._handouts = Handouts(vault, clock)
 
     async def waiting(self, tx: AsyncSession, staff: StaffMember) -> Sequence[ChatRow]:
         """The requests that ring for this person; for every page, so not audited."""
@@ -115,16 +118,27 @@ class LiveDesk:
         await self._book.tell(tx, self._line, record, f"{live.id}:start", words.STARTED, words.END_BUTTON)
         await audit(tx, self._clock, staff, "chat.taken", _CASE, case_id)
 
-    async def say(self, tx: AsyncSession, staff: StaffMember, case_id: str, key: str, text: str) -> None:
-        """Write to the worker, once per `key`. RuleViolation when this officer does not talk (any more)."""
+    async def say(
+        self, tx: AsyncSession, staff: StaffMember, case_id: str, key: str, text: str, files: Sequence[str] = ()
+    ) -> None:
+        """Write to the worker, once per `key`, with files that were held for this. RuleViolation when this officer does
+        not talk (any more)."""
         record = await self._locked(tx, staff, case_id)
-        said = clean_text(text, LIVE_TEXT_MAX)
+        said = clean_optional(text, LIVE_TEXT_MAX) if files else clean_text(text, LIVE_TEXT_MAX)
 
         async def act() -> int:
             await self._mine(tx, staff, case_id)
-            return await self._write(tx, staff, record, said)
+            given = await self._handouts.give(tx, staff, case_id, files)
+            entry_id = await self._write(tx, staff, record, said) if said else 0
+            for file in given:
+                entry_id = await self._hand(tx, staff, record, file)
+            return entry_id
 
         await once(tx, self._vault, self._clock, f"live:{case_id}:{key}", act)
+
+    async def deliveries(self, tx: AsyncSession, case_id: str, entries: Sequence[EntryView]) -> Mapping[int, Delivery]:
+        """How far an officer's messages and files got, by step; for a case that was just read."""
+        return await deliveries_of(tx, self._vault, self._line, case_id, entries)
 
     async def end(self, tx: AsyncSession, staff: StaffMember, case_id: str, last_words: str = "") -> bool:
         """Hand back to the bot, with a last note to the worker. False when it was over already."""
@@ -159,19 +173,37 @@ class LiveDesk:
         return await mailboxes.chat_of(tx, self._vault, record)
 
     async def _write(self, tx: AsyncSession, staff: StaffMember, record: CaseRecord, said: str) -> int:
-        await self._alarms.take(tx, staff, record)
         entry_id = await self._timeline.add(tx, record.id, Step(EntryKind.MESSAGE, said, staff=staff))
+        await self._spoke(
+            tx, staff, record, entry_id, lambda key: Notice(key, words.said_by_officer(said), expects_text=True)
+        )
+        return entry_id
+
+    async def _spoke(
+        self,
+        tx: AsyncSession,
+        staff: StaffMember,
+        record: CaseRecord,
+        entry_id: int,
+        notice: Callable[[str], Notice],
+    ) -> None:
+        """Bring a step to the worker, and keep the clocks of case and conversation."""
+        await self._alarms.take(tx, staff, record)
         await self._take_up(tx, staff, record)
         milestones.answered(record, self._clock())
         chat = await mailboxes.chat_of(tx, self._vault, record)
         if chat is not None:
-            key = notice_key(self._vault, record.id, entry_id)
-            await self._line.notify(tx, chat, Notice(key, words.said_by_officer(said), expects_text=True))
+            await self._line.notify(tx, chat, notice(notice_key(self._vault, record.id, entry_id)))
         spoke = {"spoke_at": self._clock(), "staff_typing_at": None}
         await tx.execute(
             update(LiveChat).where(LiveChat.case_id == record.id, LiveChat.ended_at.is_(None)).values(spoke)
         )
         await audit(tx, self._clock, staff, "chat.said", _CASE, record.id, {"pushed": chat is not None})
+
+    async def _hand(self, tx: AsyncSession, staff: StaffMember, record: CaseRecord, file: NoticeFile) -> int:
+        step = Step(EntryKind.MEDIA, staff=staff, media_id=file.media_id)
+        entry_id = await self._timeline.add(tx, record.id, step)
+        await self._spoke(tx, staff, record, entry_id, lambda key: file_notice(key, file))
         return entry_id
 
     async def _take_up(self, tx: AsyncSession, staff: StaffMember, record: CaseRecord) -> None:

@@ -20,6 +20,7 @@ class DeliveryState(StrEnum):
     UNSURE = "unsure"  # the platform's answer was lost
     HELD = "held"  # the worker cannot be reached now; it goes out when they write again
     FAILED = "failed"
+    STOOD_IN = "stood_in"  # the platform takes no such file: the worker got words instead
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from storage.tables import CaseRecord, LiveChat, Staff
 from storage.vault import Vault
 
 _SHOWN = (EntryKind.MESSAGE, EntryKind.MEDIA, EntryKind.LIVE)
+_SAID = (EntryKind.MESSAGE, EntryKind.MEDIA)
 _LATEST = 100
 
 
@@ -52,7 +53,7 @@ async def live_view(
         ends_at=live.spoke_at + SILENCE if taken and live is not None and live.spoke_at is not None else None,
         worker_types=taken and typed is not None and clock() - typed < TYPING and _is_newer(typed, entries),
         entries=entries,
-        deliveries=await _deliveries(tx, vault, line, record.id, entries),
+        deliveries=await deliveries_of(tx, vault, line, record.id, entries),
     )
 
 
@@ -70,10 +71,11 @@ def _is_newer(typed: Any, entries: Sequence[EntryView]) -> bool:
     return not heard or typed > heard[-1]
 
 
-async def _deliveries(
+async def deliveries_of(
     tx: AsyncSession, vault: Vault, line: ChatLine, case_id: str, entries: Sequence[EntryView]
 ) -> Mapping[int, Delivery]:
-    said = [entry.id for entry in entries if entry.kind is EntryKind.MESSAGE and entry.actor == STAFF]
+    """How far what officers said and sent in this case got, by step."""
+    said = [entry.id for entry in entries if entry.kind in _SAID and entry.actor == STAFF]
     keys = {notice_key(vault, case_id, entry_id): entry_id for entry_id in said}
     found = await line.deliveries(tx, list(keys)) if keys else {}
     return {keys[key]: delivery for key, delivery in found.items()}

@@ -32,6 +32,7 @@ class RememberingNotifier:
 
     reachable: bool = True
     sent: dict[str, tuple[str, Notice]] = field(default_factory=dict)
+    state: Delivery = field(default_factory=lambda: Delivery(DeliveryState.SENT))
 
     async def notify(self, tx: AsyncSession, conversation_id: str, notice: Notice) -> bool:
         if self.reachable:
@@ -39,7 +40,11 @@ class RememberingNotifier:
         return self.reachable
 
     async def deliveries(self, tx: AsyncSession, keys: Sequence[str]) -> Mapping[str, Delivery]:
-        return {key: Delivery(DeliveryState.SENT) for key in keys if key in self.sent}
+        return {key: self.state for key in keys if key in self.sent}
+
+    def fail(self, code: str) -> None:
+        """From now on nothing gets through."""
+        self.state = Delivery(DeliveryState.FAILED, code)
 
     async def resend(self, tx: AsyncSession, key: str) -> bool:
         return key in self.sent

@@ -22,7 +22,8 @@ export class View {
 
   bot(message) {
     const item = this.#item("bot", "Trợ lý: ", message.at);
-    if (message.image) item.append(picture(message.image, "Hình kèm theo tin", message.text));
+    if (message.file) item.append(file(message.file));
+    else if (message.image) item.append(picture(message.image, "Hình kèm theo tin", message.text));
     else if (message.text) item.append(bubble(message.text));
     if (message.buttons?.length) item.append(this.#choices(message.buttons));
     this.#show(item);
@@ -116,6 +117,23 @@ function picture(source, description, text) {
   image.alt = description;
   element.append(image);
   if (text) element.append(make("p", "", text));
+  return element;
+}
+
+// From our own address, for this chat's cookie alone; a picture is shown small, everything is kept by a touch.
+function file({ address, name, kind, size, picture: isPicture }) {
+  const element = make("div", "bubble file");
+  const anchor = make("a");
+  anchor.href = address;
+  anchor.download = name;
+  if (isPicture) {
+    const image = make("img");
+    image.src = `${address}?small=1`;
+    image.alt = "Ảnh Công đoàn gửi";
+    anchor.append(image);
+  }
+  anchor.append(make("span", "", `${isPicture ? "Tải ảnh về" : `Tải ${kind.replace("Tệp", "tệp")} về`} (${size})`));
+  element.append(anchor);
   return element;
 }
 

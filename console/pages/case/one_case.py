@@ -12,15 +12,18 @@ from starlette.responses import RedirectResponse, Response
 
 from console.access.sessions import SignedIn
 from console.case.casework import casework_of
+from console.case.draft_files import channels_of, check_picked, files_for
 from console.case.handling import handling_of
 from console.case.law import Cited
 from console.case.media import attachments_of
 from console.case.next_step import next_step
 from console.case.privacy import privacy_of
+from console.live.chat_words import FILE_NOTES, delivery_context
 from console.queue.query import way_back
 from console.web.context import Console, ConsoleDep
 from console.web.forms import Fields, form_fields, query_fields
 from console.web.guard import CaseHandler, CaseStaff
+from grievances.handouts import AT_ONCE
 from grievances.lifecycle import AFTER_REPLY, STAFF_MOVES
 from grievances.model import Status
 from grievances.texts import REASON_MAX, STAFF_TEXT_MAX
@@ -49,6 +52,8 @@ class Draft:
     searched: str = ""  # in the law
     law: Sequence[Cited] = ()
     seen: int | None = None  # steps that the officer had before somebody else changed the case
+    files: Sequence[str] = ()  # held for this answer
+    file_problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,9 @@ async def show_case(request: Request, console: ConsoleDep, signed_in: CaseStaff,
 async def reply(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
     async def act(tx: AsyncSession, fields: Fields) -> str:
         _within(fields, REPLY_MAX)
+        check_picked(fields)
         pushed = await console.services.desk.reply(
-            tx, signed_in.member, case_id, version_of(fields), fields.raw("text")
+            tx, signed_in.member, case_id, version_of(fields), fields.raw("text"), fields.all("file")
         )
         return "replied" if pushed else "replied_by_code"
 
@@ -139,7 +145,7 @@ async def refused(
     conflict = isinstance(error, Conflict)
     said = _CONFLICT if conflict else str(error)
     seen = fields.number("seen", 0, _MANY_STEPS, _MANY_STEPS) if conflict else None
-    draft = Draft(form, fields.raw("text"), fields.text("to"), said, seen=seen)
+    draft = Draft(form, fields.raw("text"), fields.text("to"), said, seen=seen, files=fields.all("file"))
     return await case_page(request, console, signed_in, case_id, fields, draft, 409 if conflict else 422)
 
 
@@ -159,6 +165,10 @@ async def case_page(
         casework = await casework_of(tx, services, signed_in.member, case)
         privacy = await privacy_of(tx, services, signed_in.member, case)
         handling = await handling_of(tx, services, signed_in.member, case)
+        channels = await channels_of(tx, case)
+        given = draft.files if draft else ()
+        files = await files_for(tx, services, signed_in.member, case_id, given, channels)
+        deliveries = await services.live.deliveries(tx, case_id, case.timeline)
     parts = casework | privacy | handling
     context = parts | {
         "case": case,
@@ -168,6 +178,10 @@ async def case_page(
         "next_step": next_step(case, services.clock(), parts["is_mine"]),
         "draft": draft,
         "writing": Writing.of_case(case_id),
+        "files": files,
+        "files_at_once": AT_ONCE,
+        "file_note": FILE_NOTES["zalo"] if "zalo" in channels else "",
+        **delivery_context(deliveries),
         "back": way_back(fields),
         "limits": {"reply": REPLY_MAX, "note": STAFF_TEXT_MAX, "reason": REASON_MAX},
     }

@@ -26,7 +26,7 @@ async def insert(request: Request, console: ConsoleDep, signed_in: CaseHandler, 
     fields = await form_fields(request)
     kind, _, chosen = fields.text("insert").partition(":")
     more = await insertion(console, signed_in, case_id, kind, chosen)
-    draft = Draft("reply", appended(fields.raw("text"), more), "", "")
+    draft = Draft("reply", appended(fields.raw("text"), more), "", "", files=fields.all("file"))
     return await case_page(request, console, signed_in, case_id, fields, draft)
 
 
@@ -54,7 +54,7 @@ def searched_law(console: Console, fields: Fields) -> Draft:
     searched = fields.text("law")[:_SEARCH_MAX]
     book = console.services.topics
     law = find_law(book, searched, in_vietnam(console.services.clock()).date()) if book else ()
-    return Draft("reply", fields.raw("text"), "", "", searched=searched, law=law)
+    return Draft("reply", fields.raw("text"), "", "", searched=searched, law=law, files=fields.all("file"))
 
 
 async def insertion(console: Console, signed_in: SignedIn, case_id: str, kind: str, chosen: str) -> str:

@@ -34,6 +34,7 @@ from storage.database import Database
 from storage.vault import Vault
 from tests.connectors.telegram.conftest import Station
 from tests.console.cast import PASSWORD, House, build_house, field
+from tests.grievances.evidence import samples
 from tests.support.clock import ManualClock
 
 WORKER = 2001
@@ -74,6 +75,11 @@ class Desk:
     async def post(self, path: str, **fields: str) -> httpx.Response:
         page = await self.http.get("/console/account")
         return await self.http.post(f"/console{path}", data={"csrf": field(page, "csrf"), **fields})
+
+    async def attach(self, path: str, body: bytes) -> httpx.Response:
+        page = await self.http.get("/console/account")
+        files = {"picked": ("mau-don.pdf", body)}
+        return await self.http.post(f"/console{path}", data={"csrf": field(page, "csrf")}, files=files)
 
     async def text(self, path: str) -> str:
         return (await self.http.get(f"/console{path}")).text
@@ -187,6 +193,29 @@ async def test_the_worker_goes_back_by_the_button(scene: Scene) -> None:
     assert "đã kết thúc" in late.text
     await scene.worker_says("xin chào")
     await scene.hears("Bạn nói: xin chào")
+
+
+async def test_a_paper_goes_from_the_officers_desk_into_the_workers_telegram(scene: Scene) -> None:
+    await scene.telegram.user_starts(WORKER)
+    await scene.worker_says("gặp cán bộ")
+    await scene.hears("Mình đã chuyển tới cán bộ.")
+    officer = await scene.officer()
+    case_id = (await officer.text("/chats")).split("/console/chats/")[2].split("/")[0][:32]
+    await officer.post(f"/chats/{case_id}/take")
+    attached = await officer.attach(f"/chats/{case_id}/files", samples.pdf())
+    for _ in range(2):  # a double click
+        said = await officer.post(
+            f"/chats/{case_id}/say", key="k" * 16, text="Mẫu đơn đây.", file=field(attached, "file")
+        )
+        assert said.status_code == 303
+    await scene.hears("Cán bộ: Mẫu đơn đây.")
+    await until(lambda: any(message.document for message in scene.telegram.sent_to(WORKER)))
+    (paper,) = [message for message in scene.telegram.sent_to(WORKER) if message.document]
+    arrived = scene.telegram.state.uploads[paper.message_id]
+    assert arrived.startswith(b"%PDF")
+    assert samples.MARK.encode() not in arrived
+    assert paper.document.startswith("cong-doan-")
+    await until_page(officer, case_id, "Tệp PDF")
 
 
 async def until_page(officer: Desk, case_id: str, text: str) -> None:
