@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from console.access.sessions import SignedIn
@@ -185,7 +186,7 @@ async def chat_page(
     return console.renderer.page(request, "chat.html", page, 422 if problem else 200)
 
 
-async def _feed_context(tx: Any, view: LiveView) -> Mapping[str, Any]:
+async def _feed_context(tx: AsyncSession, view: LiveView) -> Mapping[str, Any]:
     return {
         "chat": view,
         "case": {"row": {"case_id": view.case_id}},

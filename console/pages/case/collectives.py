@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from console.access.sessions import SignedIn
-from console.pages.case.one_case import back_to_case, refused
+from console.pages.case.one_case import act_on_case
 from console.web.context import Console, ConsoleDep
 from console.web.forms import Fields, form_fields, query_fields
 from console.web.guard import CaseHandler
@@ -39,34 +40,30 @@ async def create(request: Request, console: ConsoleDep, signed_in: CaseHandler) 
 
 @router.post("/cases/{case_id}/collective/join")
 async def join_new(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
-    fields = await form_fields(request)
-    try:
-        async with console.services.database.transaction() as tx:
-            await console.services.desk.collectives.join_new(tx, signed_in.member, case_id)
-    except RuleViolation as error:
-        return await refused(request, console, signed_in, case_id, fields, "collective", error)
-    return back_to_case(console, case_id, fields, "joined_new")
+    async def act(tx: AsyncSession, _: Fields) -> str:
+        await console.services.desk.collectives.join_new(tx, signed_in.member, case_id)
+        return "joined_new"
+
+    return await act_on_case(request, console, signed_in, case_id, "collective", act)
 
 
 @router.post("/cases/{case_id}/collective/auto")
 async def set_auto_join(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
-    fields = await form_fields(request)
-    wanted = fields.text("on") == "1"
-    async with console.services.database.transaction() as tx:
+    async def act(tx: AsyncSession, fields: Fields) -> str:
+        wanted = fields.text("on") == "1"
         await console.services.desk.collectives.set_auto_join(tx, signed_in.member, case_id, wanted)
-    return back_to_case(console, case_id, fields, "auto_join_on" if wanted else "auto_join_off")
+        return "auto_join_on" if wanted else "auto_join_off"
+
+    return await act_on_case(request, console, signed_in, case_id, "collective", act)
 
 
 @router.post("/cases/{case_id}/collective/undo")
 async def undo_join(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
-    fields = await form_fields(request)
-    try:
-        async with console.services.database.transaction() as tx:
-            batch = fields.text("batch")
-            await console.services.desk.collectives.undo_join(tx, signed_in.member, case_id, batch)
-    except RuleViolation as error:
-        return await refused(request, console, signed_in, case_id, fields, "collective", error)
-    return back_to_case(console, case_id, fields, "split")
+    async def act(tx: AsyncSession, fields: Fields) -> str:
+        await console.services.desk.collectives.undo_join(tx, signed_in.member, case_id, fields.text("batch"))
+        return "split"
+
+    return await act_on_case(request, console, signed_in, case_id, "collective", act)
 
 
 async def _preview(

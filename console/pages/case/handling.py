@@ -7,13 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from console.case.handling import assignments_of, conflicts_of
-from console.pages.case.one_case import act_on_case, back_to_case, refused, version_of
+from console.pages.case.one_case import act_on_case, version_of
 from console.web.context import ConsoleDep
-from console.web.forms import Fields, form_fields
+from console.web.forms import Fields
 from console.web.guard import CaseAssigner, CaseHandler
 from grievances.clocks.severity import Severities
 from grievances.model import Severity
-from storage.errors import Conflict, RuleViolation
+from storage.errors import RuleViolation
 
 router = APIRouter()
 
@@ -40,16 +40,14 @@ async def assign(request: Request, console: ConsoleDep, signed_in: CaseAssigner,
 
 @router.post("/cases/{case_id}/unit")
 async def hand_over(request: Request, console: ConsoleDep, signed_in: CaseAssigner, case_id: str) -> Response:
-    fields, assignments = await form_fields(request), assignments_of(console.services)
-    try:
-        async with console.services.database.transaction() as tx:
-            await assignments.move(
-                tx, signed_in.member, case_id, version_of(fields), fields.text("to"), fields.raw("text")
-            )
-    except (Conflict, RuleViolation) as error:
-        return await refused(request, console, signed_in, case_id, fields, "unit", error)
-    # It may be out of this officer's sight now.
-    return console.renderer.done("/cases", "handed_on")
+    async def act(tx: AsyncSession, fields: Fields) -> Response:
+        await assignments_of(console.services).move(
+            tx, signed_in.member, case_id, version_of(fields), fields.text("to"), fields.raw("text")
+        )
+        # It may be out of this officer's sight now.
+        return console.renderer.done("/cases", "handed_on")
+
+    return await act_on_case(request, console, signed_in, case_id, "unit", act)
 
 
 @router.post("/cases/{case_id}/severity")
@@ -68,15 +66,13 @@ async def change_severity(request: Request, console: ConsoleDep, signed_in: Case
 
 @router.post("/cases/{case_id}/conflict")
 async def declare_conflict(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
-    fields = await form_fields(request)
-    try:
+    async def act(tx: AsyncSession, fields: Fields) -> Response:
         if not fields.text("sure"):
             raise RuleViolation("Bạn đánh dấu xác nhận trước nhé.")
-        async with console.services.database.transaction() as tx:
-            await conflicts_of(console.services).declare_own(tx, signed_in.member, case_id)
-    except RuleViolation as error:
-        return await refused(request, console, signed_in, case_id, fields, "conflict", error)
-    return console.renderer.done("/cases", "stepped_back")
+        await conflicts_of(console.services).declare_own(tx, signed_in.member, case_id)
+        return console.renderer.done("/cases", "stepped_back")
+
+    return await act_on_case(request, console, signed_in, case_id, "conflict", act)
 
 
 @router.post("/cases/{case_id}/exclude")
@@ -90,7 +86,8 @@ async def exclude(request: Request, console: ConsoleDep, signed_in: CaseAssigner
 
 @router.post("/cases/{case_id}/readmit")
 async def readmit(request: Request, console: ConsoleDep, signed_in: CaseAssigner, case_id: str) -> Response:
-    fields = await form_fields(request)
-    async with console.services.database.transaction() as tx:
+    async def act(tx: AsyncSession, fields: Fields) -> str:
         await conflicts_of(console.services).readmit(tx, signed_in.member, case_id, fields.text("to"))
-    return back_to_case(console, case_id, fields, "readmitted")
+        return "readmitted"
+
+    return await act_on_case(request, console, signed_in, case_id, "readmit", act)

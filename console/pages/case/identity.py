@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from console.access.sessions import SignedIn
-from console.pages.case.one_case import back_to_case, refused
+from console.pages.case.one_case import act_on_case
 from console.web.context import Console, ConsoleDep
 from console.web.forms import Fields, form_fields, query_fields
 from console.web.guard import Custodian, IdentityAsker
@@ -34,14 +35,11 @@ class Draft:
 
 @router.post("/cases/{case_id}/ask-contact")
 async def ask(request: Request, console: ConsoleDep, signed_in: IdentityAsker, case_id: str) -> Response:
-    fields = await form_fields(request)
-    try:
-        async with console.services.database.transaction() as tx:
-            state = await _identities(console).ask(tx, signed_in.member, case_id, fields.raw("text"))
-    except RuleViolation as error:
-        return await refused(request, console, signed_in, case_id, fields, "contact", error)
-    flash = "contact_opened" if state is IdentityState.GRANTED else "contact_asked"
-    return back_to_case(console, case_id, fields, flash)
+    async def act(tx: AsyncSession, fields: Fields) -> str:
+        state = await _identities(console).ask(tx, signed_in.member, case_id, fields.raw("text"))
+        return "contact_opened" if state is IdentityState.GRANTED else "contact_asked"
+
+    return await act_on_case(request, console, signed_in, case_id, "contact", act)
 
 
 @router.get("/cases/{case_id}/contact")

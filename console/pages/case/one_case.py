@@ -119,20 +119,20 @@ async def act_on_case(
     signed_in: SignedIn,
     case_id: str,
     form: str,
-    act: Callable[[AsyncSession, Fields], Awaitable[str]],
+    act: Callable[[AsyncSession, Fields], Awaitable[str | Response]],
 ) -> Response:
-    """Do what a form on the case's page asks, in one transaction, and go back to the case with the flash that `act`
-    returns; or show the case again when it was refused, with what was typed and why."""
+    """Do what a form on the case's page asks, in one transaction. Then go back to the case with the flash that `act`
+    returns, or to where it leads; or show the case again when it was refused, with what was typed and why."""
     fields = await form_fields(request)
     try:
         async with console.services.database.transaction() as tx:
-            flash = await act(tx, fields)
+            done = await act(tx, fields)
     except (Conflict, RuleViolation) as error:
-        return await refused(request, console, signed_in, case_id, fields, form, error)
-    return back_to_case(console, case_id, fields, flash)
+        return await _refused(request, console, signed_in, case_id, fields, form, error)
+    return back_to_case(console, case_id, fields, done) if isinstance(done, str) else done
 
 
-async def refused(
+async def _refused(
     request: Request,
     console: Console,
     signed_in: SignedIn,
