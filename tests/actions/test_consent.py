@@ -11,9 +11,9 @@ from actions.privacy import side_question
 from grievances.privacy.consents import Consents, Purpose
 from storage.clock import new_id
 from storage.tables import ConsentEvent, HeardMessage
+from tests.actions.reports import cases, told
 from tests.actions.seam import Worker
 from tests.actions.test_hearing import LOST
-from tests.actions.test_report import cases, told
 from tests.grievances.cast import Union
 
 COMPLAINT = "công ty nợ lương hai tháng rồi"

@@ -12,8 +12,8 @@ from actions import emergency_texts
 from actions.danger import Danger, category_of, dangers_in
 from grievances.model import CaseKind, Category, EntryKind, Status
 from storage.tables import Staff, UnionUnit
+from tests.actions.reports import RECEIPT, cases, opened, photo, told
 from tests.actions.seam import Worker
-from tests.actions.test_report import RECEIPT, cases, opened, photo, told
 from tests.grievances.cast import Union
 
 CALL_FOR = {

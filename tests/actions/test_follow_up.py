@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from grievances.model import Rating, Status
+from tests.actions.reports import cases, opened, told
 from tests.actions.seam import Worker
-from tests.actions.test_report import cases, opened, told
 from tests.grievances.cast import Union
 
 

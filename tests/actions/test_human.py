@@ -8,8 +8,8 @@ from sqlalchemy import select
 from actions import texts
 from grievances.model import CaseKind
 from storage.tables import LiveChat
+from tests.actions.reports import RECEIPT, cases, photo, told
 from tests.actions.seam import Worker
-from tests.actions.test_report import RECEIPT, cases, photo, told
 from tests.grievances.cast import Union
 
 

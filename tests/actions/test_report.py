@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
 
-from grievances.media import keep_media
-from grievances.model import CaseKind, CaseView, Category, EntryKind
-from storage.tables import CaseRecord
+from grievances.model import CaseKind, Category
+from tests.actions.reports import RECEIPT, cases, opened, told
 from tests.actions.seam import Worker
 from tests.grievances.cast import Union
-
-RECEIPT = re.compile(r"CD-\w{4}-\w{4}-\w{4}")
-
-
-async def cases(union: Union) -> list[CaseView]:
-    """Every case as the admin sees it, oldest first."""
-    async with union.database.transaction() as tx:
-        ids = list(await tx.scalars(select(CaseRecord.id).order_by(CaseRecord.number)))
-        return [await union.desk.read(tx, union.staff["admin"], case_id) for case_id in ids]
-
-
-def told(case: CaseView) -> list[str]:
-    return [entry.body for entry in case.timeline if entry.kind is EntryKind.MESSAGE]
-
-
-async def photo(union: Union, worker: Worker) -> str:
-    async with union.database.transaction() as tx:
-        return await keep_media(tx, union.vault, union.clock, worker.id, "image", "image/png", b"\x89PNG")
-
-
-async def opened(worker: Worker, category: str = "Tiền lương") -> str:
-    """Two taps; the receipt."""
-    await worker.command("/report_grievance")
-    found = RECEIPT.search(await worker.tap(category))
-    assert found
-    return found[0]
 
 
 async def test_two_taps_open_an_anonymous_case_with_a_receipt(union: Union, worker: Worker) -> None:
@@ -270,66 +241,6 @@ async def test_a_case_goes_to_the_unit_of_the_chat(union: Union, worker: Worker)
     worker.unit_id = union.units["mill"].id
     await opened(worker)
     assert (await cases(union))[0].row.unit_name == "Công đoàn Nhà máy Dệt"
-
-
-async def test_a_photo_after_the_report_is_added_with_its_caption(union: Union, worker: Worker) -> None:
-    await opened(worker)
-    await worker.tap("Gửi ảnh")
-    said = await worker.command("/share_media", media_id=await photo(union, worker), caption="bảng lương tháng 10")
-    assert "đã thêm vào phản ánh" in said
-    await worker.again()
-    [case] = await cases(union)
-    assert [entry.kind for entry in case.timeline][-2:] == [EntryKind.MEDIA, EntryKind.MESSAGE]
-    assert told(case) == ["bảng lương tháng 10"]
-
-
-async def test_a_photo_inside_the_details_form_is_added_and_the_form_goes_on(union: Union, worker: Worker) -> None:
-    await opened(worker)
-    await worker.tap("Kể thêm")
-    assert "đã thêm vào phản ánh" in await worker.command("/share_media", media_id=await photo(union, worker))
-    assert worker.form == "details_form"
-    await worker.says("bị trừ vô lý", "nlu_unknown")
-    [case] = await cases(union)
-    assert [entry.kind for entry in case.timeline] == [EntryKind.OPENED, EntryKind.MEDIA, EntryKind.MESSAGE]
-
-
-async def test_a_photo_before_the_category_waits_and_goes_along(union: Union, worker: Worker) -> None:
-    await worker.command("/report_grievance")
-    categories = worker.replies
-    assert "chưa gửi cho ai" in await worker.command("/share_media", media_id=await photo(union, worker))
-    worker.replies = categories
-    assert "kèm ảnh, tệp bạn gửi" in await worker.tap("An toàn")
-    [case] = await cases(union)
-    assert [entry.kind for entry in case.timeline] == [EntryKind.OPENED, EntryKind.MEDIA]
-    assert worker.slots["waiting_media"] is None
-
-
-async def test_a_photo_that_was_forgotten_meanwhile_does_not_stop_the_report(union: Union, worker: Worker) -> None:
-    await worker.command("/share_media", media_id="0" * 32)
-    await opened(worker)
-    assert len(await cases(union)) == 1
-
-
-async def test_a_photo_days_later_can_still_join_the_running_case(union: Union, worker: Worker) -> None:
-    await opened(worker)
-    worker.slots.clear()
-    await worker.command("/share_media", media_id=await photo(union, worker), caption="thêm bằng chứng")
-    assert "đã thêm" in await worker.tap("Thêm vào phản ánh")
-    [case] = await cases(union)
-    assert [entry.kind for entry in case.timeline] == [EntryKind.OPENED, EntryKind.MESSAGE, EntryKind.MEDIA]
-
-
-async def test_a_photo_of_another_chat_is_not_taken(
-    union: Union, worker: Worker, stranger: Callable[[], Worker]
-) -> None:
-    await opened(worker)
-    assert "không tìm thấy" in await worker.command("/share_media", media_id=await photo(union, stranger()))
-    [case] = await cases(union)
-    assert [entry.kind for entry in case.timeline] == [EntryKind.OPENED]
-
-
-async def test_a_photo_that_could_not_be_fetched_is_asked_for_again(worker: Worker) -> None:
-    assert "gửi lại" in await worker.command("/share_media", media_id=None)
 
 
 async def test_cases_are_counted_once_even_when_a_worker_is_in_a_hurry(union: Union, worker: Worker) -> None:

@@ -16,8 +16,8 @@ from storage.database import Database
 from storage.vault import Vault
 from tests.actions.conftest import action_server
 from tests.actions.consenting import have_agreed
+from tests.actions.reports import cases, opened, told
 from tests.actions.seam import AFTER_FORM, AFTER_INTENT, DOMAIN, SECRET, Worker
-from tests.actions.test_report import cases, opened, told
 from tests.grievances.cast import Union, found_union
 from tests.support.clock import ManualClock
 

@@ -10,8 +10,8 @@ from grievances.evidence.words import REFUSALS
 from grievances.media import keep_media
 from grievances.model import EntryKind
 from storage.tables import MediaItem
+from tests.actions.reports import cases, opened, photo
 from tests.actions.seam import Worker, check_reply
-from tests.actions.test_report import cases, opened, photo
 from tests.grievances.cast import Union
 
 

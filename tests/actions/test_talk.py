@@ -6,8 +6,8 @@ import pytest
 
 from storage.clock import new_id
 from storage.tables import ChannelAccount, Conversation
+from tests.actions.reports import cases, opened
 from tests.actions.seam import DOMAIN, MAIN_MENU, Worker
-from tests.actions.test_report import cases, opened
 from tests.grievances.cast import Union
 
 

@@ -161,6 +161,12 @@ def field(page: httpx.Response, name: str) -> str:
     return found[1] if found else ""
 
 
+async def act(visitor: Visitor, house: House, case_id: str, form: str, **data: str) -> httpx.Response:
+    """Send a form of a case's page, as of the case's newest version unless told otherwise."""
+    version = data.pop("version", str((await house.record(case_id)).version))
+    return await visitor.post(f"/cases/{case_id}/{form}", {"version": version, **data})
+
+
 async def build_house(
     database: Database,
     vault: Vault,
