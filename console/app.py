@@ -29,7 +29,7 @@ from console.pages import (
     templates,
     workplaces,
 )
-from console.pages.access import confirm, second_factor, sign_in, staff
+from console.pages.access import account, confirm, second_factor, sign_in, staff
 from console.pages.case import (
     collectives,
     evidence,
@@ -57,6 +57,7 @@ from storage.errors import AppError, Conflict, NotFound
 # In this order where two addresses could fit.
 AREAS = (
     sign_in,
+    account,
     second_factor,
     confirm,
     staff,
