@@ -162,10 +162,14 @@ class CaseDesk:
     async def held_files(
         self, tx: AsyncSession, staff: StaffMember, case_id: str, ids: Sequence[str]
     ) -> Sequence[NoticeFile]:
-        """Which of these files wait for this officer's answer."""
+        """Which of these files wait for this officer's answer. NotFound for who may not give one."""
+        if not ids:
+            return ()
+        await self.may_answer(tx, staff, case_id)
         return await self._handouts.held(tx, staff, case_id, ids)
 
     async def drop_file(self, tx: AsyncSession, staff: StaffMember, case_id: str, media_id: str) -> None:
+        await self.may_answer(tx, staff, case_id)
         await self._handouts.drop(tx, staff, case_id, media_id)
 
     async def may_answer(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> None:

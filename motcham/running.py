@@ -45,11 +45,15 @@ async def run_all(
     started = time.monotonic()
     _refuse_taken_ports(settings)
     preparing = asyncio.create_task(_prepare_database(settings))  # beside the training, which takes longer
-    model = await _model(models, say)
-    password = await preparing
-    if model is None:
-        say("Đã dừng.")
-        return
+    try:
+        model = await _model(models, say)
+        if model is None:
+            say("Đã dừng.")
+            return
+        password = await preparing
+    finally:
+        preparing.cancel()
+        await asyncio.gather(preparing, return_exceptions=True)
     supervisor = Supervisor(
         [*beside, _app_part(settings, models, environment), _rasa_part(settings, models, model)], say
     )
@@ -83,11 +87,12 @@ async def _model(models: Models, say: Say) -> Path | None:
 async def _prepare_database(settings: Settings) -> str | None:
     """With the demo union, where there is no other; its cases stay on this machine."""
     database = open_database(settings)
-    await migrate(database)
-    vault = await open_vault(database, settings.secret_keys)
-    password = await seed(database, vault, utc_now, settings.demo_password, with_cases=settings.only_here)
-    await database.close()
-    return password
+    try:
+        await migrate(database)
+        vault = await open_vault(database, settings.secret_keys)
+        return await seed(database, vault, utc_now, settings.demo_password, with_cases=settings.only_here)
+    finally:
+        await database.close()
 
 
 def _app_part(settings: Settings, models: Models, environment: Mapping[str, str]) -> Part:

@@ -111,7 +111,8 @@ async def test_erasing_leaves_what_is_counted_and_nothing_else(union: Union) -> 
         for table in (CaseWord, IdentityRequest, Mailbox, MediaItem):
             assert await tx.scalar(select(func.count()).select_from(table)) == 0
         assert (await tx.scalars(select(CaseEntry.body_sealed).where(CaseEntry.body_sealed.is_not(None)))).all() == []
-        assert (await tx.scalars(select(CaseRecord).where(*WordIndex(union.vault).matches("nợ lương")))).all() == []
+        holding = await WordIndex(union.vault).matches(tx, "nợ lương")
+        assert (await tx.scalars(select(CaseRecord).where(*holding))).all() == []
         assert await union.cases.mine(tx, CHAT) == []
     async with union.database.transaction() as tx:
         with pytest.raises(NotFound):

@@ -11,10 +11,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.desk import CaseDesk
+from grievances.evidence.check import cleaned
 from grievances.media import keep_media
 from grievances.model import CaseFilter, Page, QueueView, StaffMember, Status
 from storage.errors import NotFound
 from tests.grievances.cast import CHAT, MINE, Union
+from tests.grievances.evidence import samples
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Target:
 
 Door = Callable[[CaseDesk, AsyncSession, StaffMember, Target], Awaitable[Any]]
 
+PAPER = cleaned(samples.pdf())
 DOORS_TO_A_CASE: dict[str, Door] = {
     "read": lambda desk, tx, who, to: desk.read(tx, who, to.case_id),
     "reply": lambda desk, tx, who, to: desk.reply(tx, who, to.case_id, to.version, "Chào bạn"),
@@ -36,6 +39,10 @@ DOORS_TO_A_CASE: dict[str, Door] = {
     ),
     "take_alarm": lambda desk, tx, who, to: desk.take_alarm(tx, who, to.case_id),
     "media": lambda desk, tx, who, to: desk.media(tx, who, to.case_id, to.media_id),
+    "may_answer": lambda desk, tx, who, to: desk.may_answer(tx, who, to.case_id),
+    "hold_file": lambda desk, tx, who, to: desk.hold_file(tx, who, to.case_id, PAPER),
+    "held_files": lambda desk, tx, who, to: desk.held_files(tx, who, to.case_id, [to.media_id]),
+    "drop_file": lambda desk, tx, who, to: desk.drop_file(tx, who, to.case_id, to.media_id),
 }
 DOORS_TO_MANY: dict[str, Door] = {
     "list": lambda desk, tx, who, to: desk.list(tx, who, CaseFilter(), 1),

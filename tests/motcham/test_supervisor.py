@@ -94,6 +94,7 @@ async def test_a_stop_while_training_ends_the_training_and_starts_nothing(tmp_pa
     interpreter.chmod(0o755)
     environment = {
         "MOTCHAM_VAR_DIR": str(tmp_path / "var"),
+        "MOTCHAM_DATABASE_URL": f"sqlite:///{tmp_path}/var/motcham.sqlite",
         "MOTCHAM_PORT": str(free_port()),
         "MOTCHAM_RASA_URL": f"http://127.0.0.1:{free_port()}",
     }
@@ -106,4 +107,4 @@ async def test_a_stop_while_training_ends_the_training_and_starts_nothing(tmp_pa
         await running
     assert said[-1] == "Đã dừng."
     assert not is_alive(pid)
-    assert not (tmp_path / "var" / "motcham.sqlite").exists()
+    assert not any("sẵn sàng" in line for line in said)

@@ -8,13 +8,13 @@ import pytest
 from playwright.async_api import expect
 
 from grievances.evidence.check import cleaned
-from tests.connectors.web.test_chat_page import Screen, browser, screen
+from tests.connectors.web.test_chat_page import Screen, screen
 from tests.connectors.web.test_files import hand
 from tests.console.browsing import Officer
 from tests.grievances.evidence import samples
 from tests.support.clock import ManualClock
 
-__all__ = ["browser", "screen"]
+__all__ = ["screen"]
 
 pytestmark = pytest.mark.browser
 

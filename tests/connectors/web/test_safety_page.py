@@ -12,9 +12,9 @@ from connectors.retention import BODIES
 from grievances.privacy.identity import OPEN_FOR
 from grievances.privacy.retention import KEPT_MONTHS
 from tests.connectors.web.conftest import Phone
-from tests.connectors.web.test_chat_page import Screen, browser, screen
+from tests.connectors.web.test_chat_page import Screen, screen
 
-__all__ = ["browser", "screen"]  # fixtures
+__all__ = ["screen"]  # fixtures
 
 
 async def said(phone: Phone) -> str:
