@@ -75,7 +75,7 @@ async def _measure(
 async def _pages(client: httpx.AsyncClient, people: People, case_id: str) -> Mapping[str, str]:
     pages = {
         "list": "/cases",
-        "list, page 40": "/cases?page=40",
+        "list, last page": "/cases?page=99",
         "list, due first": "/cases?sort=due",
         "pile: waiting": "/cases?view=waiting",
         "pile: late": "/cases?view=late",

@@ -18,7 +18,8 @@ from grievances.queue.filters import IS_EMERGENCY, IS_WAITING, Seeing, condition
 from grievances.queue.scope import RINGS, assignee_names, case_row, in_scope, not_excluded
 from storage.tables import CaseRecord, UnionUnit
 
-MOST = 1_000  # cases that a list shows and a head counts
+MOST = 500  # cases that a list shows
+PILE_MOST = 250  # that the head of a pile counts: beyond, "250+" says as much
 _MAX_PER_PAGE = 100
 
 
@@ -86,7 +87,7 @@ async def find_ids(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, limit: 
 
 
 async def count_views(tx: AsyncSession, seeing: Seeing) -> Mapping[QueueView, int]:
-    """One more than MOST means "more"."""
+    """One more than PILE_MOST means "more"."""
     row = (await tx.execute(select(*(_count_of(view, seeing) for view in QueueView)))).one()
     return dict(zip(QueueView, row, strict=True))
 
@@ -123,7 +124,7 @@ async def _sizes(
     sizes: list[int] = []
     for section in sections:
         left = MOST + 1 - sum(sizes)
-        query = select(_bounded_count(seeing, (*conditions, *section.conditions), left))
+        query = select(_bounded_count(seeing, _once((*conditions, *section.conditions)), left))
         sizes.append(await tx.scalar(query) or 0 if left else 0)
     return sizes
 
@@ -137,7 +138,7 @@ async def _rows(
     limit: int,
 ) -> list[CaseRow]:
     """Which ones first, then what they are: sorting out the page needs indexes only, and far fewer cases are read."""
-    ids = _seen(select(CaseRecord.id), seeing).where(*conditions, *section.conditions)
+    ids = _seen(select(CaseRecord.id), seeing).where(*_once((*conditions, *section.conditions)))
     shown = (await tx.scalars(ids.order_by(*section.order).limit(limit).offset(offset))).all()
     query = _seen(select(CaseRecord, UnionUnit.name, RINGS), seeing).where(CaseRecord.id.in_(shown))
     found = (await tx.execute(query.order_by(*section.order))).all()
@@ -145,9 +146,14 @@ async def _rows(
     return [case_row(record, unit_name, rings, names) for record, unit_name, rings in found]
 
 
+def _once(conditions: Sequence[ColumnElement[bool]]) -> Sequence[ColumnElement[bool]]:
+    """A condition that stands twice would make the planner expect far fewer cases than there are."""
+    return list({id(condition): condition for condition in conditions}.values())
+
+
 def _count_of(view: QueueView, seeing: Seeing) -> Any:
     conditions = (scope_of(view, seeing), *view_condition(view, seeing))
-    return _bounded_count(seeing, conditions, MOST + 1).label(view.value)
+    return _bounded_count(seeing, conditions, PILE_MOST + 1).label(view.value)
 
 
 def _bounded_count(seeing: Seeing, conditions: Sequence[ColumnElement[bool]], limit: int) -> Any:

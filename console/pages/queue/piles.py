@@ -21,7 +21,7 @@ from grievances.model import CaseFilter, StaffMember, UnitChoice
 from grievances.permissions import Permission, may
 from grievances.queue.bulk import MOST_CASES
 from grievances.queue.filter_choices import Person, people_to_filter_by
-from grievances.queue.pages import MOST
+from grievances.queue.pages import MOST, PILE_MOST
 from grievances.queue.saved_views import SavedViews
 from grievances.queue.searches import SEARCH_MAX, Searches
 from grievances.tags import Tags
@@ -62,6 +62,7 @@ async def list_cases(request: Request, console: ConsoleDep, signed_in: CaseStaff
         "has_law": services.topics is not None,
         "reply_max": BODY_MAX,
         "most": MOST,
+        "pile_most": PILE_MOST,
         "bulk_most": MOST_CASES,
         "search_max": SEARCH_MAX,
     }
