@@ -85,7 +85,7 @@ async def _write_batch(
         records.append(record)
         entries.append(_entry(vault, record, number, said))
         found += [{"word": word, "case_number": number} for word in words.of(said)]
-        mailboxes += _mailbox(luck, record)
+        mailboxes += _mailbox(luck, vault, record)
         tags += _tags(luck, vault, record, staff[0]["id"])
         alarms += _alarm(luck, record, staff[0]["id"])
     await writer.write("case_record", records)
@@ -149,14 +149,18 @@ def _place_key(unit_id: str, place: int) -> str:
     return hashlib.sha256(f"{unit_id}{place}".encode()).hexdigest()
 
 
-def _mailbox(luck: random.Random, record: dict[str, Any]) -> list[dict[str, Any]]:
+def _mailbox(luck: random.Random, vault: Vault, record: dict[str, Any]) -> list[dict[str, Any]]:
     """Two of five workers let go of the case once it has ended."""
     if record["closed_at"] and luck.random() < 0.4:
         return []
     address = hashlib.sha256(str(luck.randrange(500_000)).encode()).hexdigest()
-    receipt = record["receipt_hash"]
     return [
-        {"receipt_hash": receipt, "address_hash": address, "address_sealed": b"-", "created_at": record["opened_at"]}
+        {
+            "receipt_hash": record["receipt_hash"],
+            "address_hash": address,
+            "address_sealed": vault.seal(address[:32], "mailbox.address"),
+            "created_at": record["opened_at"],
+        }
     ]
 
 
