@@ -169,6 +169,7 @@ class CaseDesk:
         return await self._handouts.held(tx, staff, case_id, ids)
 
     async def drop_file(self, tx: AsyncSession, staff: StaffMember, case_id: str, media_id: str) -> None:
+        """Forget a file that was held. NotFound for who may not answer."""
         await self.may_answer(tx, staff, case_id)
         await self._handouts.drop(tx, staff, case_id, media_id)
 

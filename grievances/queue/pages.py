@@ -124,7 +124,7 @@ async def _sizes(
     sizes: list[int] = []
     for section in sections:
         left = MOST + 1 - sum(sizes)
-        query = select(_bounded_count(seeing, _once((*conditions, *section.conditions)), left))
+        query = select(_bounded_count(seeing, _within(section, conditions), left))
         sizes.append(await tx.scalar(query) or 0 if left else 0)
     return sizes
 
@@ -138,7 +138,7 @@ async def _rows(
     limit: int,
 ) -> list[CaseRow]:
     """Which ones first, then what they are: sorting out the page needs indexes only, and far fewer cases are read."""
-    ids = _seen(select(CaseRecord.id), seeing).where(*_once((*conditions, *section.conditions)))
+    ids = _seen(select(CaseRecord.id), seeing).where(*_within(section, conditions))
     shown = (await tx.scalars(ids.order_by(*section.order).limit(limit).offset(offset))).all()
     query = _seen(select(CaseRecord, UnionUnit.name, RINGS), seeing).where(CaseRecord.id.in_(shown))
     found = (await tx.execute(query.order_by(*section.order))).all()
@@ -146,9 +146,9 @@ async def _rows(
     return [case_row(record, unit_name, rings, names) for record, unit_name, rings in found]
 
 
-def _once(conditions: Sequence[ColumnElement[bool]]) -> Sequence[ColumnElement[bool]]:
-    """A condition that stands twice would make the planner expect far fewer cases than there are."""
-    return list({id(condition): condition for condition in conditions}.values())
+def _within(section: _Section, conditions: Sequence[ColumnElement[bool]]) -> Sequence[ColumnElement[bool]]:
+    """Each condition once: one that stands twice would make the planner expect far fewer cases than there are."""
+    return list({id(condition): condition for condition in (*conditions, *section.conditions)}.values())
 
 
 def _count_of(view: QueueView, seeing: Seeing) -> Any:
