@@ -14,6 +14,7 @@ from grievances.mailboxes import address_hashes
 from grievances.merges import duplicates_of
 from grievances.model import StoredMedia
 from storage.clock import Clock, new_id
+from storage.erasures import Erased, note
 from storage.errors import NotFound, RuleViolation
 from storage.tables import CaseEntry, CaseRecord, MediaItem
 from storage.throttle import Allowance, allow
@@ -167,6 +168,8 @@ async def drop_orphan(tx: AsyncSession, vault: Vault, conversation_id: str, medi
     """Delete what this chat sent and put into no case. False when there is no such thing."""
     owned = MediaItem.owner_hash.in_(address_hashes(vault, conversation_id))
     done: Any = await tx.execute(delete(MediaItem).where(MediaItem.id == media_id, MediaItem.case_id.is_(None), owned))
+    if done.rowcount:
+        note(tx, Erased.MEDIA, media_id)
     return bool(done.rowcount)
 
 
@@ -186,6 +189,7 @@ async def take_back_newest(tx: AsyncSession, case_id: str) -> bool:
     entry, item = found
     if item.opened_at is not None:
         raise RuleViolation(_SEEN)
+    note(tx, Erased.MEDIA, item.id)
     entry.media_id = None
     await tx.flush()
     await tx.delete(item)
@@ -213,6 +217,12 @@ async def erase_of(tx: AsyncSession, case_id: str) -> int:
     await tx.execute(update(CaseEntry).where(gone).values(media_id=None))
     done: Any = await tx.execute(delete(MediaItem).where(MediaItem.case_id == case_id))
     return int(done.rowcount)
+
+
+async def erase_one(tx: AsyncSession, media_id: str) -> None:
+    """Delete a file wherever it is; the timeline still says that something came."""
+    await tx.execute(update(CaseEntry).where(CaseEntry.media_id == media_id).values(media_id=None))
+    await tx.execute(delete(MediaItem).where(MediaItem.id == media_id))
 
 
 def shown_in(case_id: str) -> ColumnElement[bool]:

@@ -37,6 +37,7 @@ from grievances.texts import CONTACT_MAX, WORKER_TEXT_MAX, WORKPLACE_MAX, clean_
 from grievances.timeline import SYSTEM, Step, Timeline
 from grievances.units import intake_unit_id, is_of_a_company
 from storage.clock import Clock, in_vietnam, new_id
+from storage.erasures import Erased, chat_key, note
 from storage.errors import FailedTry, NotFound, RuleViolation
 from storage.retention import forget_said
 from storage.tables import CaseMerge, CaseRecord, UnionUnit
@@ -171,6 +172,7 @@ class WorkerCases:
         """Close the case for good and delete who and where. RuleViolation when it is closed already."""
         record = await self._own(tx, proof, case_id)
         to = worker_move(Status(record.status), WorkerAct.WITHDRAW)
+        note(tx, Erased.PERSON, record.id)
         record.contact_sealed = None
         record.workplace_sealed = None
         record.workplace_key = None
@@ -196,6 +198,7 @@ class WorkerCases:
     async def forget_chat(self, tx: AsyncSession, conversation_id: str) -> int:
         """Cut every tie to this chat, contacts and what was said there too; the cases stay, by code only. Returns how
         many were cut."""
+        note(tx, Erased.CHAT, chat_key(self._vault, conversation_id))
         records = (await tx.scalars(self._opened_from(conversation_id).with_for_update())).all()
         for record in records:
             record.contact_sealed = None

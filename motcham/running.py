@@ -17,10 +17,12 @@ from motcham.models import Models, rasa_environment
 from motcham.ports import refuse_taken
 from motcham.settings import PREFIX, Settings
 from motcham.supervisor import Part, Supervisor, on_stop_signal, run_part
-from storage.clock import utc_now
+from storage.clock import Clock, utc_now
 from storage.database import Database
+from storage.erasures import ErasureRegister
 from storage.keyring import open_vault
 from storage.migrate import migrate
+from storage.vault import Vault
 
 Say = Callable[[str], None]
 _READY_POLL_SECONDS = 0.25
@@ -33,9 +35,13 @@ async def migrate_now(settings: Settings) -> None:
 
 
 def open_database(settings: Settings) -> Database:
-    """The folder of an embedded database is made when missing, for this user only."""
+    """The folder of an embedded database is made when missing, for this user only. What is erased is written down."""
     settings.var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Database(settings.database_url)
+    return Database(settings.database_url, open_register(settings, utc_now))
+
+
+def open_register(settings: Settings, clock: Clock) -> ErasureRegister:
+    return ErasureRegister(settings.register_path, Vault(settings.secret_keys), clock)
 
 
 async def run_all(

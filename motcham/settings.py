@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     )
     demo_password: str = Field("", description="Mật khẩu các tài khoản mẫu; để trống thì tạo ngẫu nhiên")
     var_dir: Path = Field(Path("var"), description="Thư mục dữ liệu lúc chạy")
+    erasure_register: str = Field(
+        "",
+        description="Tệp sổ xóa dữ liệu, ghi điều đã xóa để khôi phục bản sao lưu không làm hiện lại; để trống thì là "
+        "`erasures.log` trong VAR_DIR (nhiều máy: một tệp dùng chung)",
+    )
 
     zalo_app_id: str = Field("", description="Zalo App ID")
     zalo_app_secret: str = Field("", description="App Secret Key (OAuth)")
@@ -80,6 +85,10 @@ class Settings(BaseSettings):
     @property
     def secret_keys(self) -> list[str]:
         return [key.strip() for key in self.secret_key.split(",") if key.strip()]
+
+    @property
+    def register_path(self) -> Path:
+        return Path(self.erasure_register) if self.erasure_register else self.var_dir / "erasures.log"
 
     @property
     def rasa_urls(self) -> list[str]:

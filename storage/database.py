@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from storage.erasures import ErasureRegister, noted
 from storage.errors import FailedTry
 
 _SQLITE_BUSY_MS = 15_000
@@ -20,10 +22,11 @@ _READING = "motcham_reading"
 
 class Database:
     """One engine; SQLite (WAL) or PostgreSQL by the URL. `transaction()` is the way in; `reading()` for what only
-    looks."""
+    looks. `register`: where is written down what a transaction erases."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, register: ErasureRegister | None = None) -> None:
         self.url = async_url(url)
+        self._register = register
         self.is_sqlite = self.url.startswith("sqlite")
         self.engine = create_async_engine(self.url, **_engine_options(self.is_sqlite))
         if self.is_sqlite:
@@ -37,8 +40,10 @@ class Database:
             try:
                 yield session
             except FailedTry:
+                await self._write_down_erasures(session)
                 await work.commit()
                 raise
+            await self._write_down_erasures(session)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -61,6 +66,12 @@ class Database:
                 yield connection
         finally:
             await engine.dispose()
+
+    async def _write_down_erasures(self, session: AsyncSession) -> None:
+        """First written, then done: see storage/erasures.py."""
+        erased = noted(session)
+        if erased and self._register is not None:
+            await asyncio.to_thread(self._register.write, erased)
 
     async def ping(self) -> None:
         async with self.reading() as session:

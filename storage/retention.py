@@ -45,3 +45,12 @@ async def forget_said(tx: AsyncSession, conversation_id: str) -> None:
     await tx.execute(delete(WebMessage).where(WebMessage.conversation_id == conversation_id))
     await tx.execute(update(InboxItem).where(heard).values(event_sealed=None))
     await tx.execute(update(OutboxItem).where(sent).values(reply_sealed=None))
+
+
+async def forget_all_said(tx: AsyncSession, conversation_id: str) -> None:
+    """As `forget_said`, after a restore: what waits in an old backup had come to its end before it was forgotten."""
+    heard = (InboxItem.conversation_id == conversation_id) & (InboxItem.state == "pending")
+    sent = (OutboxItem.conversation_id == conversation_id) & OutboxItem.state.in_(["pending", "sending"])
+    await tx.execute(update(InboxItem).where(heard).values(state="skipped"))
+    await tx.execute(update(OutboxItem).where(sent).values(state="cancelled"))
+    await forget_said(tx, conversation_id)

@@ -14,6 +14,7 @@ from connectors.states import InboxState, OutboxState
 from connectors.web.files import shown_file
 from connectors.web.parts import open_part
 from grievances.media import forget_orphans_of
+from storage.erasures import Erased, chat_key, note
 from storage.errors import SealBroken
 from storage.tables import ButtonToken, InboxItem, OutboxItem, WebMessage
 from storage.vault import Vault
@@ -56,6 +57,7 @@ async def has_unsent(tx: AsyncSession, conversation_id: str) -> bool:
 
 async def forget(tx: AsyncSession, vault: Vault, conversation_id: str) -> None:
     """Delete what was said. An event that still waits is worked on first: it may be a report."""
+    note(tx, Erased.SAID, chat_key(vault, conversation_id))
     await tx.execute(delete(WebMessage).where(WebMessage.conversation_id == conversation_id))
     done = InboxItem.state != InboxState.PENDING.value
     await tx.execute(

@@ -77,6 +77,7 @@ ACTION_NAMES: dict[str, str] = {
     "report.exported": "Xuất báo cáo ra tệp",
     "backup.made": "Sao lưu dữ liệu",
     "backup.restored": "Khôi phục dữ liệu từ bản sao lưu",
+    "erasures.repeated": "Xóa lại điều đã xóa sau bản sao lưu",
     "keys.rotated": "Đổi khóa bí mật",
     "chat.listed": "Xem các cuộc trò chuyện đang chờ",
     "chat.read": "Mở cuộc trò chuyện",
@@ -151,7 +152,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         "Đăng nhập, tài khoản",
         tuple(action for action in ACTION_NAMES if action.startswith("staff.")),
     ),
-    "operation": ("Vận hành", ("backup.made", "backup.restored", "keys.rotated")),
+    "operation": ("Vận hành", ("backup.made", "backup.restored", "erasures.repeated", "keys.rotated")),
 }
 
 

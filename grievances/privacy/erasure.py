@@ -1,4 +1,5 @@
-"""Erasing a case: its words, pictures and ties go, what statistics count stays."""
+"""Erasing a case: its words, pictures and ties go, what statistics count stays. What is erased stands in the register
+(storage/erasures.py), so that no backup brings it back."""
 
 from __future__ import annotations
 
@@ -9,9 +10,13 @@ from sqlalchemy import delete, exists, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import mailboxes, media
+from grievances.audit import record as audit
+from grievances.model import CLOSED, EntryKind, Status
 from grievances.privacy.identity import erase_requests_of
 from grievances.queue.search import WordIndex, forget_words
+from grievances.timeline import Step, Timeline
 from storage.clock import Clock
+from storage.erasures import Erased, note
 from storage.tables import CaseEntry, CaseHold, CaseRecord, CaseTag, Workplace
 from storage.vault import Vault
 
@@ -48,11 +53,13 @@ class Erasure:
 
     def __init__(self, vault: Vault, clock: Clock, erasers: Sequence[Eraser] = ERASERS) -> None:
         self._words = WordIndex(vault)
+        self._timeline = Timeline(vault, clock)
         self._clock = clock
         self._erasers = erasers
 
     async def erase(self, tx: AsyncSession, case: CaseRecord) -> None:
         """Number, kind, category, unit, statuses, times and rating stay. No code and no chat finds the case again."""
+        note(tx, Erased.CASE, case.id)
         await mailboxes.delete_mailboxes(tx, [case.receipt_hash])
         for erase in self._erasers:
             await erase(tx, case.id)
@@ -67,6 +74,13 @@ class Erasure:
             await self._words.rebuild(tx, await tx.get_one(CaseRecord, case.collective_id))
         if workplace_key is not None:
             await _forget_workplace(tx, workplace_key)
+
+    async def end_and_erase(self, tx: AsyncSession, case: CaseRecord, why: str) -> None:
+        """As `erase`, and audited; a case that is open is withdrawn for that."""
+        if case.status not in CLOSED:
+            await self._timeline.move(tx, case, Status.WITHDRAWN, Step(EntryKind.STATUS))
+        await self.erase(tx, case)
+        await audit(tx, self._clock, None, "case.erased", "case", case.id, {"why": why})
 
 
 async def _forget_workplace(tx: AsyncSession, key: str) -> None:

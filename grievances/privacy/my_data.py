@@ -11,22 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import mailboxes
-from grievances.audit import record as audit
-from grievances.model import (
-    CATEGORY_NAMES,
-    CLOSED,
-    KIND_NAMES,
-    STATUS_NAMES,
-    CaseKind,
-    Category,
-    EntryKind,
-    Status,
-)
+from grievances.model import CATEGORY_NAMES, KIND_NAMES, STATUS_NAMES, CaseKind, Category, Status
 from grievances.privacy.consents import Consent, Consents
 from grievances.privacy.erasure import Erasure
-from grievances.timeline import Step, Timeline
 from grievances.worker import WorkerCases
 from storage.clock import Clock, in_vietnam
+from storage.erasures import Erased, note
 from storage.tables import CaseHold, CaseRecord, InboxItem, MediaItem, OutboxItem
 from storage.vault import Vault
 
@@ -72,7 +62,6 @@ class MyData:
         self._cases = cases
         self._consents = Consents(vault, clock)
         self._erasure = Erasure(vault, clock)
-        self._timeline = Timeline(vault, clock)
 
     async def of_chat(self, tx: AsyncSession, conversation_id: str) -> KeptData:
         records = await self._records(tx, conversation_id)
@@ -94,19 +83,14 @@ class MyData:
             if await tx.get(CaseHold, record.id) is not None:
                 held += 1
                 record.erase_on = in_vietnam(self._clock()).date()  # as soon as it is let go
+                note(tx, Erased.CASE_ONCE_FREE, record.id)
         cut = await self._cases.forget_chat(tx, conversation_id)
         for record in records if with_words else ():
             if await tx.get(CaseHold, record.id) is None:
-                await self._erase(tx, record)
+                await self._erasure.end_and_erase(tx, record, "worker")
                 erased += 1
         await self._consents.cut_ties(tx, conversation_id)
         return Deleted(cut, erased, held)
-
-    async def _erase(self, tx: AsyncSession, record: CaseRecord) -> None:
-        if record.status not in CLOSED:
-            await self._timeline.move(tx, record, Status.WITHDRAWN, Step(EntryKind.STATUS))
-        await self._erasure.erase(tx, record)
-        await audit(tx, self._clock, None, "case.erased", "case", record.id, {"why": "worker"})
 
     async def _records(self, tx: AsyncSession, conversation_id: str, lock: bool = False) -> Sequence[CaseRecord]:
         mine = mailboxes.opened_from(self._vault, conversation_id)

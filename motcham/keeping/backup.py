@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,13 +17,16 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, func, inspect, select
 
 from grievances.audit import record
+from grievances.privacy.repeating import Repeated, Repeating
 from motcham.keeping import postgres_copy, sqlite_copy
-from motcham.running import open_database
+from motcham.running import open_database, open_register
 from motcham.settings import Settings
 from storage.audit_chain import ChainState, check_chain, seal_all
 from storage.clock import Clock
 from storage.database import Database
+from storage.erasures import Line, Lines
 from storage.errors import BackupFault
+from storage.keyring import open_vault
 from storage.migrate import MIGRATIONS, migrate
 from storage.sealed_file import read_sealed, write_sealed
 from storage.tables import AuditEvent, CaseRecord, Conversation, Staff, UnionUnit
@@ -37,6 +41,12 @@ _NOT_MIGRATED = (
     "Cơ sở dữ liệu không ở lược đồ của phiên bản này. Hãy sao lưu bằng phiên bản Một Chạm đang phục vụ, "
     "hoặc chạy `motcham migrate` trước."
 )
+_FOREIGN_LINES = (
+    "Sổ xóa dữ liệu có dòng ghi bằng một khóa không có trong MOTCHAM_SECRET_KEY: hãy thêm khóa đó vào sau khóa đầu "
+    "rồi chạy lại. Dữ liệu chưa bị đụng đến."
+)
+# From writing a line to committing what it says: as long as a transaction may take.
+_BETWEEN = timedelta(minutes=1)
 _NOT_EMPTY = "Cơ sở dữ liệu hiện tại đã có dữ liệu. Thêm --replace để thay toàn bộ bằng bản sao lưu."
 
 
@@ -52,6 +62,16 @@ class Manifest:
     anchor: str
 
 
+@dataclass(frozen=True)
+class Restored:
+    """`register` is None when there is none: nothing that was erased since could be erased again."""
+
+    manifest: Manifest
+    chain: ChainState
+    register: Lines | None
+    repeated: Repeated
+
+
 async def back_up(settings: Settings, path: Path, clock: Clock) -> Manifest:
     """Raise BackupFault. The file appears when it is whole, for this user only."""
     if path.exists():
@@ -59,6 +79,7 @@ async def back_up(settings: Settings, path: Path, clock: Clock) -> Manifest:
     database, vault = open_database(settings), Vault(settings.secret_keys)
     try:
         await _refuse_other_schema(database)
+        open_register(settings, clock).begin()
         async with database.transaction() as tx:
             await record(tx, clock, None, "backup.made", "backup", "")
         await seal_all(database, vault)
@@ -71,43 +92,62 @@ async def back_up(settings: Settings, path: Path, clock: Clock) -> Manifest:
         await database.close()
 
 
-async def restore(settings: Settings, path: Path, clock: Clock, *, replace: bool) -> tuple[Manifest, ChainState]:
-    """Raise BackupFault before anything is touched: for a damaged file, or a database with data unless `replace`."""
+async def restore(settings: Settings, path: Path, clock: Clock, *, replace: bool) -> Restored:
+    """Raise BackupFault before anything is touched: for a damaged file, or a database with data unless `replace`. What
+    was erased since the backup is erased again."""
     database, vault = open_database(settings), Vault(settings.secret_keys)
+    register = open_register(settings, clock).read()
     try:
         with _private_folder(settings) as folder:
             manifest = _unpack(path, vault, folder / "dump")
             _refuse_strange(manifest, database)
             if not replace and await _has_data(database):
                 raise BackupFault(_NOT_EMPTY)
-            await _put_back(database, folder / "dump")
+            erased = _erased_since(manifest, register)
+            repeated = await _put_back(settings, folder / "dump", clock, erased)
         async with database.transaction() as tx:
             await record(tx, clock, None, "backup.restored", "backup", "", {"made_at": manifest.made_at})
         await seal_all(database, vault)
-        return manifest, await check_chain(database, vault, anchor=manifest.anchor)
+        await database.drop_old_pages()
+        chain = await check_chain(database, vault, anchor=manifest.anchor)
+        return Restored(manifest, chain, register, repeated)
     finally:
         await database.close()
 
 
-async def _put_back(database: Database, dumped: Path) -> None:
+def _erased_since(manifest: Manifest, register: Lines | None) -> list[Line]:
+    since = datetime.fromisoformat(manifest.made_at) - _BETWEEN
+    lines = [line for line in register.lines if line.at >= since] if register else []
+    if not all(line.is_ours for line in lines):
+        raise BackupFault(_FOREIGN_LINES)
+    return lines
+
+
+async def _put_back(settings: Settings, dumped: Path, clock: Clock, erased: Sequence[Line]) -> Repeated:
+    """An embedded database is brought up to date, and erased from, before it replaces anything."""
+    database = Database(settings.database_url)
     if database.is_sqlite:
         sqlite_copy.check(dumped)
-        await _migrate_copy(dumped)
-        await database.engine.dispose()
+        repeated = await _bring_up_to_date(settings, f"sqlite:///{dumped}", clock, erased)
         sqlite_copy.put_back(database, dumped)
-    else:
-        postgres_copy.check(dumped)
-        postgres_copy.put_back(database, dumped)
-        await migrate(database)
+        return repeated
+    postgres_copy.check(dumped)
+    postgres_copy.put_back(database, dumped)
+    return await _bring_up_to_date(settings, settings.database_url, clock, erased)
 
 
-async def _migrate_copy(dumped: Path) -> None:
-    """An older backup is brought up to date before it replaces anything."""
-    copy = Database(f"sqlite:///{dumped}")
+async def _bring_up_to_date(settings: Settings, url: str, clock: Clock, erased: Sequence[Line]) -> Repeated:
+    """What is erased again stands in the register already: this database has none."""
+    database = Database(url)
     try:
-        await migrate(copy)
+        await migrate(database)
+        vault = await open_vault(database, settings.secret_keys)
+        async with database.transaction() as tx:
+            repeated = await Repeating(vault, clock).repeat(tx, erased)
+        await database.drop_old_pages()
+        return repeated
     finally:
-        await copy.close()
+        await database.close()
 
 
 def _unpack(path: Path, vault: Vault, to: Path) -> Manifest:

