@@ -30,7 +30,7 @@ VIEW_NAMES: dict[QueueView, str] = {
     QueueView.URGENT: "Khẩn",
     QueueView.UNTAKEN: "Chưa ai nhận",
     QueueView.DONE: "Đã xong",
-    QueueView.RISEN: "Đã lên cấp trên",
+    QueueView.RISEN: "Lên cấp trên",
 }
 
 # What to do when a pile is empty.

@@ -132,12 +132,12 @@ async def test_an_empty_pile_says_what_to_do(house: House, view: str) -> None:
 async def test_a_unit_follows_what_rose_above_it_without_boxes_and_buttons(house: House) -> None:
     case_id = (await house.open(unit="mill")).case_id
     visitor = await house.visitor("below")
-    assert "Đã lên cấp trên" not in (await visitor.get("/cases")).text
+    assert "Lên cấp trên" not in (await visitor.get("/cases")).text
     async with house.database.transaction() as tx:
         record = await tx.get_one(CaseRecord, case_id)
         told = "Công đoàn cấp trên đã nhận phản ánh này."
         await Placing(house.vault, house.clock).place(tx, record, house.units["zone"].id, told, EntryKind.ROSE)
-    assert 'Đã lên cấp trên <span class="queue-count ">1<' in (await visitor.get("/cases")).text
+    assert 'Lên cấp trên <span class="queue-count ">1<' in (await visitor.get("/cases")).text
     page = (await visitor.get("/cases", view="risen")).text
     assert f"/cases/{case_id}" in page
     assert "Công đoàn Khu công nghiệp Sông Hồng" in page

@@ -5,10 +5,15 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.console.browsing import AXE, DESKTOP, PHONE
+from tests.console.browsing import AXE, DESKTOP, PHONE, officer_at
 from tests.console.cast import COOKIE, House
 
 _RUN_AXE = "async () => (await axe.run(document)).violations.map(v => v.id)"
+_TABS = """(() => {
+    const row = document.querySelector(".queue-tabs");
+    return [new Set([...row.children].map(tab => tab.offsetTop)).size, row.scrollWidth <= row.clientWidth];
+})()"""
+_CUE = "getComputedStyle(document.querySelector('.queue-tabs'), '::after').opacity"
 
 
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -49,3 +54,21 @@ async def test_choosing_many_keys_and_news(house: House, site: str, browser: Bro
     await page.keyboard.press("Shift+?")
     await expect(page.get_by_role("dialog", name="Phím tắt")).to_be_hidden()
     await context.close()
+
+
+async def test_every_pile_fits_on_one_line_of_a_desk_and_a_phone_shows_where_the_row_goes_on(
+    house: House, site: str, browser: Browser
+) -> None:
+    visitor = await house.visitor("officer")
+    async with officer_at(browser, site, DESKTOP, "piles") as officer:
+        await officer.enter_as(visitor)
+        await officer.visit("/cases?view=risen")
+        page = officer.page
+        await page.evaluate("document.querySelectorAll('.queue-count').forEach(one => { one.textContent = '250+' })")
+        assert await page.evaluate(_TABS) == [1, True]
+        await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+        await officer.visit("/cases")
+        assert await page.evaluate(_TABS) == [1, False]
+        assert await page.evaluate(_CUE) == "1"
+        await officer.visit("/cases?view=risen")
+        await expect(page.get_by_role("link", name="Lên cấp trên")).to_be_in_viewport(ratio=1)
