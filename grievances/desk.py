@@ -33,6 +33,7 @@ from grievances.model import (
     StoredMedia,
     UnitChoice,
 )
+from grievances.name_order import name_order
 from grievances.notices import Notice, NoticeFile, WorkerNotifier, notice_key
 from grievances.permissions import Permission, may
 from grievances.queue.filters import Seeing
@@ -328,7 +329,7 @@ def _seen(wanted: CaseFilter, found: Page) -> AuditDetail:
 def _as_tree(units: Sequence[UnionUnit]) -> builtins.list[UnionUnit]:
     names = {unit.id: unit.name for unit in units}
 
-    def place(unit: UnionUnit) -> tuple[tuple[str, str], ...]:
-        return tuple((names.get(part, ""), part) for part in unit.path.strip("/").split("/"))
+    def place(unit: UnionUnit) -> tuple[tuple[tuple[str, str, str], str], ...]:
+        return tuple((name_order(names.get(part, "")), part) for part in unit.path.strip("/").split("/"))
 
     return sorted(units, key=place)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.audit import record
 from grievances.model import StaffMember
+from grievances.name_order import name_order
 from grievances.queue.filters import IS_OPEN
 from grievances.queue.scope import cases_in_scope
 from grievances.routing.reach import case_to_change
@@ -80,7 +81,7 @@ class Tags:
     async def of_case(self, tx: AsyncSession, case_id: str) -> list[Tag]:
         """By name; for a case that the caller has just been allowed to read."""
         rows = await tx.scalars(select(CaseTag).where(CaseTag.case_id == case_id))
-        return sorted((self._tag(row) for row in rows), key=lambda tag: tag.name)
+        return sorted((self._tag(row) for row in rows), key=lambda tag: name_order(tag.name))
 
     async def in_use(self, tx: AsyncSession, staff: StaffMember) -> Sequence[Tag]:
         """On the open cases of this unit and below that changed last, by name: the most used, when there are very
@@ -93,7 +94,7 @@ class Tags:
         sample = used.group_by(CaseTag.key).order_by(func.count().desc()).limit(CHOICES).subquery()
         same = and_(CaseTag.key == sample.c.key, CaseTag.case_id == sample.c.case_id)
         rows = await tx.scalars(select(CaseTag).join(sample, same))
-        return sorted((self._tag(row) for row in rows), key=lambda tag: tag.name)
+        return sorted((self._tag(row) for row in rows), key=lambda tag: name_order(tag.name))
 
     def _tag(self, row: CaseTag) -> Tag:
         return Tag(row.key, self._vault.open(row.name_sealed, _context(row.case_id)))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.audit import record
 from grievances.identifiers import is_id
 from grievances.model import Category, StaffMember
+from grievances.name_order import name_order
 from grievances.numbers import shown_number
 from grievances.permissions import Permission, may
 from grievances.texts import clean_line, clean_text
@@ -93,7 +94,8 @@ class Templates:
         if category is not None:
             query = query.where(or_(ReplyTemplate.category == category, ReplyTemplate.category.is_(None)))
         rows = await tx.execute(query.order_by(ReplyTemplate.category.is_(None), ReplyTemplate.title).limit(100))
-        return [_view(staff, *row) for row in rows]
+        found = [_view(staff, *row) for row in rows]
+        return sorted(found, key=lambda template: (template.category is None, name_order(template.title)))
 
     async def page(
         self, tx: AsyncSession, staff: StaffMember, archived: bool, page: int, per_page: int
@@ -102,10 +104,12 @@ class Templates:
         _check_reads(staff)
         query = _templates().where(or_(_holds_for(staff), unit_and_below(staff.unit_path)))
         query = query.where(ReplyTemplate.archived_at.is_not(None) if archived else ReplyTemplate.archived_at.is_(None))
-        total = await tx.scalar(select(func.count()).select_from(query.subquery())) or 0
-        ordered = query.order_by(ReplyTemplate.title, ReplyTemplate.id)
-        rows = await tx.execute(ordered.limit(per_page).offset((page - 1) * per_page))
-        return [_view(staff, *row) for row in rows], total
+        titles = (await tx.execute(query.with_only_columns(ReplyTemplate.id, ReplyTemplate.title))).all()
+        ordered = sorted(titles, key=lambda row: (name_order(row.title), row.id))
+        shown = [row.id for row in ordered[(page - 1) * per_page : page * per_page]]
+        rows = await tx.execute(query.where(ReplyTemplate.id.in_(shown)))
+        views = [_view(staff, *row) for row in rows]
+        return sorted(views, key=lambda template: (name_order(template.title), template.id)), len(titles)
 
     async def one(self, tx: AsyncSession, staff: StaffMember, template_id: str) -> TemplateView:
         _check_reads(staff)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.access.accounts import load_member
@@ -15,6 +15,7 @@ from console.access.sessions import Sessions
 from grievances.audit import AuditDetail, record
 from grievances.folding import fold
 from grievances.model import Role, StaffMember
+from grievances.name_order import name_order
 from grievances.permissions import Permission, may
 from grievances.routing.leaving import Cause, Heir, Leaving, Left
 from grievances.units import unit_and_below
@@ -78,13 +79,12 @@ class People:
         """By name. A page beyond the end is the last one."""
         reader = await acting(tx, reader, Permission.FACTOR_RESET)
         query = _people().where(unit_and_below(reader.unit_path), *_conditions(wanted))
-        if wanted.words:
-            query = query.where(Staff.id.in_(await _named(tx, query, wanted.words)))
-        total = await tx.scalar(select(func.count()).select_from(query.subquery())) or 0
-        page = min(max(page, 1), max(1, -(-total // PER_PAGE)))
-        rows = await tx.execute(query.order_by(Staff.name, Staff.id).limit(PER_PAGE).offset((page - 1) * PER_PAGE))
+        found = await _named(tx, query, wanted.words)
+        page = min(max(page, 1), max(1, -(-len(found) // PER_PAGE)))
+        shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
+        rows = {row.Staff.id: row for row in await tx.execute(query.where(Staff.id.in_(shown)))}
         await record(tx, self._clock, reader, "staff.listed", "staff", "", {"page": page})
-        return PeoplePage([_person(row) for row in rows], total, page)
+        return PeoplePage([_person(rows[staff_id]) for staff_id in shown if staff_id in rows], len(found), page)
 
     async def one(self, tx: AsyncSession, reader: StaffMember, staff_id: str) -> Person:
         reader = await acting(tx, reader, Permission.FACTOR_RESET)
@@ -224,10 +224,11 @@ def _conditions(wanted: PeopleFilter) -> list[ColumnElement[bool]]:
 
 
 async def _named(tx: AsyncSession, query: Select[Staff, UnionUnit], words: str) -> list[str]:
-    """With or without marks, which no database compares alike. Staff are few, unlike cases."""
+    """With or without marks, and in the order of names: no database does either alike. Staff are few, unlike cases."""
     wanted = fold(words).split()
     rows = await tx.execute(query.with_only_columns(Staff.id, Staff.name, Staff.email))
-    return [staff_id for staff_id, name, email in rows if all(_fits(word, name, email) for word in wanted)]
+    found = [(name, staff_id) for staff_id, name, email in rows if all(_fits(word, name, email) for word in wanted)]
+    return [staff_id for _, staff_id in sorted(found, key=lambda one: (name_order(one[0]), one[1]))]
 
 
 def _fits(word: str, name: str, email: str) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from console.access.sessions import SignedIn, sessions_still_on
 from grievances.changes import CaseChange, changes_after, newest_entry
+from grievances.name_order import name_order
 from storage.clock import Clock
 from storage.database import Database
 
@@ -150,7 +151,7 @@ class Signals:
         for listener in here:
             me = listener.signed_in.member.id
             names = {one.signed_in.member.name for one in here if one.signed_in.member.id != me}
-            listener.offer(Signal("watching", case_id, names=tuple(sorted(names))))
+            listener.offer(Signal("watching", case_id, names=tuple(sorted(names, key=name_order))))
 
     def _pages_of(self, signed_in: SignedIn) -> int:
         return sum(listener.signed_in.session_key == signed_in.session_key for listener in self._listeners)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.model import StaffMember
+from grievances.name_order import name_order
 from grievances.permissions import Permission, roles_that_may
 from grievances.queue.scope import in_scope
 from storage.tables import Staff, UnionUnit
@@ -29,4 +30,4 @@ async def people_to_filter_by(tx: AsyncSession, staff: StaffMember, chosen: str 
     query = select(Staff.id, Staff.name).join(UnionUnit, Staff.unit_id == UnionUnit.id)
     query = query.where(in_scope(staff), Staff.role.in_(_HANDLERS), Staff.active, Staff.id != staff.id)
     rows = await tx.execute(query.order_by((Staff.id == (chosen or "")).desc(), Staff.name).limit(_MOST_PEOPLE))
-    return sorted((Person(*row) for row in rows), key=lambda person: person.name)
+    return sorted((Person(*row) for row in rows), key=lambda person: name_order(person.name))

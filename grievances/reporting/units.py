@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.identifiers import is_id
 from grievances.model import Progress, StaffMember
+from grievances.name_order import name_order
 from grievances.queue.scope import in_scope
 from grievances.reporting.protect import Part, progress_counts
 from grievances.routing.posts import upwards
@@ -36,7 +37,7 @@ class Focus:
         lines: dict[str, Counter[str]] = {}
         for (unit_id, progress), cases in found.items():
             lines.setdefault(self.line_of.get(unit_id, REST), Counter())[progress] += cases
-        ordered = sorted(lines.items(), key=lambda line: (-line[1].total(), self.names.get(line[0], "")))
+        ordered = sorted(lines.items(), key=lambda line: (-line[1].total(), name_order(self.names.get(line[0], ""))))
         shown, rest = ordered[:MOST_LINES], ordered[MOST_LINES:]
         parts = [Part(key, self._label(key), progress_counts(line)) for key, line in shown]
         if rest:

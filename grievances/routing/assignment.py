@@ -14,6 +14,7 @@ from grievances.alerts.officer_alerts import AlertEvent, OfficerAlerts
 from grievances.audit import record as audit
 from grievances.clocks import milestones
 from grievances.model import EntryKind, StaffMember, Status
+from grievances.name_order import name_order
 from grievances.notices import WorkerNotifier
 from grievances.permissions import Permission, may
 from grievances.routing.placing import Placing
@@ -115,7 +116,8 @@ class Assignments:
             or_(UnionUnit.id.in_(upwards(path)), unit_and_below(path)),
         )
         barred = await barred_units(tx, record.id)
-        found = await tx.execute(query.order_by(UnionUnit.level, UnionUnit.name, Staff.name).limit(_CHOICES))
+        rows = (await tx.execute(query.order_by(UnionUnit.level, UnionUnit.name, Staff.name).limit(_CHOICES))).all()
+        found = sorted(rows, key=lambda row: (row[1].level, name_order(row[1].name), name_order(row[0].name)))
         people = [
             Person(one.id, one.name, unit.id, unit.name, moves=not path.startswith(unit.path))
             for one, unit in found
@@ -129,7 +131,8 @@ class Assignments:
             return ()
         own = upwards(staff.unit_path)
         query = select(UnionUnit).where(or_(unit_and_below(staff.unit_path), UnionUnit.id.in_(own)))
-        units = await tx.scalars(query.order_by(UnionUnit.level, UnionUnit.name).limit(_CHOICES))
+        found = await tx.scalars(query.order_by(UnionUnit.level, UnionUnit.name).limit(_CHOICES))
+        units = sorted(found, key=lambda unit: (unit.level, name_order(unit.name)))
         hidden = {record.unit_id, *await barred_units(tx, record.id)}
         above = set(own) - {staff.unit_id}
         return [Place(unit.id, unit.name, unit.level, unit.id in above) for unit in units if unit.id not in hidden]

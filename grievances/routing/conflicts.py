@@ -15,6 +15,7 @@ from grievances.audit import record as audit
 from grievances.folding import fold
 from grievances.identifiers import is_id
 from grievances.model import EntryKind, StaffMember
+from grievances.name_order import name_order
 from grievances.notices import WorkerNotifier
 from grievances.permissions import Permission, may, roles_that_may
 from grievances.routing.placing import Placing
@@ -131,7 +132,7 @@ class Conflicts:
             unit_and_below(staff.unit_path),
             UnionUnit.id.in_(upwards(path)),
         )
-        return [Someone(*row) for row in await tx.execute(query.order_by(Staff.name))]
+        return sorted((Someone(*row) for row in await tx.execute(query)), key=_by_name)
 
     async def excluded(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> Sequence[Someone]:
         """Those of this unit and below who are kept from the case."""
@@ -142,8 +143,9 @@ class Conflicts:
             CaseExclusion, CaseExclusion.staff_id == Staff.id
         )
         query = query.where(CaseExclusion.case_id == case_id, unit_and_below(staff.unit_path))
-        rows = await tx.execute(query.order_by(Staff.name))
-        return [Someone(staff_id, name, unit_name, Cause(cause)) for staff_id, name, unit_name, cause in rows]
+        rows = await tx.execute(query)
+        found = (Someone(staff_id, name, unit_name, Cause(cause)) for staff_id, name, unit_name, cause in rows)
+        return sorted(found, key=_by_name)
 
     async def _find(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> CaseRecord:
         if not may(staff.role, Permission.CASE_ASSIGN):
@@ -187,6 +189,10 @@ def named_in(text: str, people: Sequence[tuple[str, str]]) -> list[tuple[str, st
     them counts too: people type as they like, and whom it names by mistake a supervisor lets in again."""
     said = _plain(text)
     return [(one, name) for one, name in people if name.split()[_FULL_NAME - 1 :] and _plain(name) in said]
+
+
+def _by_name(someone: Someone) -> tuple[str, str, str]:
+    return name_order(someone.name)
 
 
 def _plain(text: str) -> str:

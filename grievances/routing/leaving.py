@@ -14,6 +14,7 @@ from grievances import messages
 from grievances.alerts.officer_alerts import AlertEvent, OfficerAlerts
 from grievances.audit import record as audit
 from grievances.model import EntryKind, Severity, StaffMember
+from grievances.name_order import name_order
 from grievances.notices import WorkerNotifier
 from grievances.queue.filters import IS_OPEN
 from grievances.queue.scope import not_excluded
@@ -78,7 +79,9 @@ class Leaving:
         """Those of the reader's scope who handle cases in this person's unit or above it, the nearest first."""
         own = select(UnionUnit.path).join(Staff, Staff.unit_id == UnionUnit.id).where(Staff.id == staff_id)
         path = await tx.scalar(own) or ""
-        query = select(Staff.id, Staff.name, UnionUnit.name).join(UnionUnit, Staff.unit_id == UnionUnit.id)
+        query = select(Staff.id, Staff.name, UnionUnit.name, UnionUnit.level).join(
+            UnionUnit, Staff.unit_id == UnionUnit.id
+        )
         query = query.where(
             Staff.active,
             Staff.role.in_(HANDLERS),
@@ -86,8 +89,9 @@ class Leaving:
             UnionUnit.id.in_(upwards(path)),
             unit_and_below(reader.unit_path),
         )
-        rows = await tx.execute(query.order_by(UnionUnit.level.desc(), Staff.name).limit(_CHOICES))
-        return [Heir(*row) for row in rows]
+        rows = (await tx.execute(query.order_by(UnionUnit.level.desc(), Staff.name).limit(_CHOICES))).all()
+        ordered = sorted(rows, key=lambda row: (-row.level, name_order(row[1])))
+        return [Heir(staff_id, name, unit_name) for staff_id, name, unit_name, _ in ordered]
 
     async def heir(self, tx: AsyncSession, reader: StaffMember, staff_id: str, heir_id: str) -> Heir | None:
         """The one who was chosen; None for nobody. RuleViolation for who cannot be. Ask before the person is moved."""

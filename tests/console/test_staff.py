@@ -93,6 +93,21 @@ async def test_the_list_finds_by_name_without_marks_and_by_unit_role_and_state(b
         assert (await visitor.get("/staff", **hostile)).status_code == 200
 
 
+async def test_people_stand_where_a_vietnamese_reader_looks_for_them(both_houses: House) -> None:
+    page = (await (await both_houses.visitor("admin")).get("/staff")).text
+    names = [one.name for one in both_houses.staff.values()]
+    assert sorted(names, key=lambda name: page.index(f">{name}</a>")) == [
+        "Bùi Thị Mai",
+        "Đỗ Thị Lan",
+        "Hoàng Văn Nam",
+        "Lê Thị Thu",
+        "Nguyễn Thị Minh Châu",
+        "Phạm Quốc Bảo",
+        "Trần Văn Hùng",
+        "Vũ Thị Hạnh",
+    ]
+
+
 async def test_a_long_list_comes_in_pages(house: House) -> None:
     for number in range(PER_PAGE):
         await hire(house, f"nguoi{number}", Role.VIEWER, "mill")
