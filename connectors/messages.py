@@ -120,13 +120,15 @@ class PartButton:
 @dataclass(frozen=True)
 class Part:
     """One message as a channel can send it: within the channel's limits, NFC, plain text. With a `file`, `text` is for
-    when the platform refuses it after all. `stands_in`: the words instead of a file that the channel cannot bring."""
+    when the platform refuses it after all. `stands_in`: the words instead of a file that the channel cannot bring.
+    `key` is the same when the part is sent again, for a channel that can make use of it."""
 
     text: str
     buttons: tuple[PartButton, ...] = ()
     image_url: str = ""
     file: SharedFile | None = None
     stands_in: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ class Sender:
             conversation.account_id,
             self._vault.open(conversation.user_sealed, "conversation.user"),
             item.in_reply_to,
-            parts[item.parts_sent],
+            replace(parts[item.parts_sent], key=f"{item.id}:{item.parts_sent}"),
             len(parts),
         )
 

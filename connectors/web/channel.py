@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from connectors.errors import FetchFailed
 from connectors.messages import Attachment, Capabilities, ChannelKind, Media, Part, SendReceipt
+from connectors.upsert import insert_new
 from connectors.web.feed import Feed
 from connectors.web.parts import seal_part
 from grievances.evidence.carriage import WEB
@@ -46,14 +47,16 @@ class WebChannel:
         return CAPABILITIES
 
     async def send(self, user_id: str, conversation_id: str, part: Part, in_reply_to: str | None) -> SendReceipt:
-        """No platform stands between: what is written is delivered, and there is no receipt to wait for."""
+        """No platform stands between: what is written is delivered, and there is no receipt to wait for. A part that
+        was written before a process died is not written again."""
         async with self._database.transaction() as tx:
-            tx.add(
-                WebMessage(
-                    conversation_id=conversation_id,
-                    part_sealed=seal_part(self._vault, part),
-                    created_at=self._clock(),
-                )
+            await insert_new(
+                tx,
+                WebMessage,
+                conversation_id=conversation_id,
+                part_sealed=seal_part(self._vault, part),
+                sent_key=part.key or None,
+                created_at=self._clock(),
             )
         self._feed.announce(conversation_id)
         return SendReceipt(())

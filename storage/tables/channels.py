@@ -170,12 +170,17 @@ class ZaloToken(Base):
 
 
 class WebMessage(Base):
-    """What the web page shows as coming from the bot: the page is a channel whose platform is this table."""
+    """What the web page shows as coming from the bot: the page is a channel whose platform is this table. `sent_key`
+    is the part's own, so that sending it again adds nothing."""
 
     __tablename__ = "web_message"
-    __table_args__ = (Index("ix_web_message_feed", "conversation_id", "id"),)
+    __table_args__ = (
+        Index("ix_web_message_feed", "conversation_id", "id"),
+        Index("uq_web_message_sent_key", "sent_key", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(SequenceId, primary_key=True, autoincrement=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
     part_sealed: Mapped[bytes] = mapped_column(LargeBinary)  # context "web.part"
+    sent_key: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -37,6 +37,7 @@ class LiveChat(Base):
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the worker heard that nobody is free
     taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     spoke_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the officer's last words
+    staff_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the officer's page last asked
     staff_typing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     worker_typing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,23 @@
+"""Each part of a reply stands once on the web page; when an officer's page last asked about a live conversation."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.tables.base import UtcDateTime
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("web_message", sa.Column("sent_key", sa.String(length=40)))
+    op.create_index("uq_web_message_sent_key", "web_message", ["sent_key"], unique=True)
+    op.add_column("live_chat", sa.Column("staff_seen_at", UtcDateTime(timezone=True)))
+
+
+def downgrade() -> None:
+    op.drop_column("live_chat", "staff_seen_at")
+    op.drop_index("uq_web_message_sent_key", "web_message")
+    op.drop_column("web_message", "sent_key")
