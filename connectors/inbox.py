@@ -31,6 +31,7 @@ _EXTERNAL_ID_MAX = 160
 
 _WITHOUT_TURN = {
     EventKind.UNFOLLOW: InboxState.HANDLED,
+    EventKind.RETURN: InboxState.HANDLED,
     EventKind.DELIVERED: InboxState.HANDLED,
     EventKind.SEEN: InboxState.HANDLED,
     EventKind.STAFF_MESSAGE: InboxState.HANDLED,
@@ -161,6 +162,8 @@ class Inbox:
             _mark_taken_over(conversation, event, now)
         elif event.kind is EventKind.UNFOLLOW:
             _mark_gone(conversation, event)
+        elif event.kind is EventKind.RETURN:
+            _mark_back(conversation, event, now)
         elif needs_turn(event.kind):
             _mark_heard(conversation, event, now)
 
@@ -171,8 +174,18 @@ def _mark_heard(conversation: Conversation, event: InboundEvent, now: datetime) 
     conversation.last_inbound_at = max(conversation.last_inbound_at or heard, heard)
     conversation.next_turn_at = conversation.next_turn_at or now
     if conversation.gone_at is not None:
-        conversation.gone_at = conversation.gone_reason = None
-        conversation.next_send_at = now
+        _let_send(conversation, now)
+
+
+def _mark_back(conversation: Conversation, event: InboundEvent, now: datetime) -> None:
+    """One that comes late, after they left again, says nothing about now. Platforms tell whole seconds."""
+    if conversation.gone_at is not None and event.occurred_at >= conversation.gone_at.replace(microsecond=0):
+        _let_send(conversation, now)
+
+
+def _let_send(conversation: Conversation, now: datetime) -> None:
+    conversation.gone_at = conversation.gone_reason = None
+    conversation.next_send_at = now
 
 
 def _mark_taken_over(conversation: Conversation, event: InboundEvent, now: datetime) -> None:

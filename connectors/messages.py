@@ -34,6 +34,7 @@ class EventKind(StrEnum):
 
     FOLLOW = "follow"
     UNFOLLOW = "unfollow"  # also: blocked, consent withdrawn
+    RETURN = "return"  # unblocked us: what waits may go out; a word of their own comes as another event
     DELIVERED = "delivered"  # `about` holds the platform ids
     SEEN = "seen"
     REACTION = "reaction"

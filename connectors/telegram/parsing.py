@@ -78,7 +78,8 @@ def _membership(update_id: int, change: ChatMemberUpdated) -> InboundEvent:
         return _unknown(update_id, change.date)
     gone = change.new_chat_member.status in _GONE
     return InboundEvent(
-        EventKind.UNFOLLOW if gone else EventKind.FOLLOW,
+        # Who comes back presses "start" as well, which is a message of its own: greeting both would be twice.
+        EventKind.UNFOLLOW if gone else EventKind.RETURN,
         _external_id(update_id),
         user_id=str(change.chat.id),
         occurred_at=change.date,

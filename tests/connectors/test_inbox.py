@@ -124,6 +124,22 @@ async def test_an_unfollow_that_comes_late_does_not_hide_who_is_back(
     assert (await conversation(database)).gone_at is None
 
 
+async def test_who_unblocks_us_is_there_again_but_was_not_heard(
+    inbox: Inbox, account: str, make: Make, database: Database, clock: ManualClock
+) -> None:
+    await inbox.accept(account, [make("1")])
+    heard = await conversation(database)
+    late = make("late", EventKind.RETURN)
+    clock.advance(minutes=1)
+    await inbox.accept(account, [make("2", EventKind.UNFOLLOW), late])
+    assert (await conversation(database)).gone_at == clock()
+    clock.advance(minutes=1)
+    await inbox.accept(account, [make("3", EventKind.RETURN)])
+    back = await conversation(database)
+    assert (back.gone_at, back.gone_reason, back.next_send_at) == (None, None, clock())
+    assert (back.last_inbound_at, back.next_turn_at) == (heard.last_inbound_at, heard.next_turn_at)
+
+
 async def test_a_person_who_answers_in_the_oa_tool_silences_the_bot_for_eight_hours(
     inbox: Inbox, account: str, make: Make, database: Database, clock: ManualClock
 ) -> None:

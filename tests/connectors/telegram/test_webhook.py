@@ -96,7 +96,7 @@ async def test_a_photo_with_its_caption_and_a_sticker(station: Station, fake: Fa
 async def test_blocking_and_coming_back(station: Station, fake: FakeTelegram) -> None:
     await fake.user_blocks(AN)
     await fake.user_unblocks(AN)
-    assert [event.kind for event in await station.events()] == [EventKind.UNFOLLOW, EventKind.FOLLOW]
+    assert [event.kind for event in await station.events()] == [EventKind.UNFOLLOW, EventKind.RETURN]
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", "bí mật"])
