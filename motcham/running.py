@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+from sqlalchemy import make_url
 
 from motcham.demo.accounts import ACCOUNTS
 from motcham.demo.seeding import seed
@@ -34,6 +35,12 @@ async def migrate_now(settings: Settings) -> None:
     await database.close()
 
 
+def shown_url(url: str) -> str:
+    """Where the database is, without a password."""
+    scheme, _, path = url.partition(":///")
+    return path if scheme.startswith("sqlite") else make_url(url).render_as_string(hide_password=True)
+
+
 def open_database(settings: Settings) -> Database:
     """The folder of an embedded database is made when missing, for this user only. What is erased is written down."""
     settings.var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -49,6 +56,7 @@ async def run_all(
 ) -> None:
     """Return after a stop signal, when all processes have ended. `environment` is what `settings` was read from."""
     started = time.monotonic()
+    say(f"→ Thư mục của bản cài: {settings.home}; cơ sở dữ liệu: {shown_url(settings.database_url)}")
     _refuse_taken_ports(settings)
     preparing = asyncio.create_task(_prepare_database(settings))  # beside the training, which takes longer
     try:

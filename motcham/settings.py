@@ -1,4 +1,5 @@
-"""All settings, read once from the environment and `.env`; an unknown MOTCHAM_ name is an error."""
+"""All settings, read once from the environment and `.env`; an unknown MOTCHAM_ name is an error. Relative paths begin
+at the home of the installation, wherever the command was started."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import contextlib
 import os
 import secrets
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -14,10 +16,19 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from motcham.place import ROOT
 from storage.errors import ConfigError
 
 PREFIX = "MOTCHAM_"
 _FILE_SUFFIX = "_FILE"
+_HOME = PREFIX + "HOME"
+_LEFT_BEHIND = ("var/secret_key", "var/motcham.sqlite")
+_HOME_MISSING = f"{_HOME}={{home}}: cần đường dẫn đầy đủ tới một thư mục đang có"
+_HOME_IN_FILE = f"{_HOME} chỉ đặt được bằng biến môi trường, không đặt trong .env: {{path}}"
+_OTHER_DATA = (
+    f"Thư mục hiện tại {{here}} có {{left}}, nhưng Một Chạm đang dùng thư mục {{home}}. Đặt biến môi trường {_HOME} "
+    "bằng thư mục đúng (một trong hai) rồi chạy lại. Chưa có gì bị thay đổi."
+)
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -26,6 +37,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
+    home: str = Field(
+        "",
+        description="Thư mục của bản cài: nơi có `.env`, và đường dẫn tương đối nào cũng tính từ đây; để trống thì là "
+        "thư mục gốc của dự án. Chỉ đặt bằng biến môi trường",
+    )
     database_url: str = Field(
         "sqlite:///var/motcham.sqlite", description="Cơ sở dữ liệu: sqlite:/// hoặc postgresql://"
     )
@@ -116,10 +132,11 @@ class Settings(BaseSettings):
 
 def load_settings(environ: dict[str, str] | None = None, dotenv: Path | None = Path(".env")) -> Settings:
     """Read, check, and fill in a secret of our own when none is given. Raise ConfigError with what to mend."""
-    from_file = {k: v for k, v in dotenv_values(dotenv).items() if v is not None} if dotenv else {}
-    values = {**from_file, **(dict(os.environ) if environ is None else environ)}
+    outside = dict(os.environ) if environ is None else environ
+    home = _find_home(outside)
+    values = {**_read_dotenv(home / dotenv if dotenv else None), **outside, _HOME: str(home)}
     named = {name.removeprefix(PREFIX): value for name, value in values.items() if name.startswith(PREFIX)}
-    given = {name.lower(): value for name, value in _read_secret_files(named).items()}
+    given = {name.lower(): value for name, value in _read_secret_files(named, home).items()}
     unknown = sorted(set(given) - set(Settings.model_fields))
     if unknown:
         raise ConfigError("Không có cài đặt nào tên " + ", ".join(PREFIX + name.upper() for name in unknown))
@@ -127,10 +144,57 @@ def load_settings(environ: dict[str, str] | None = None, dotenv: Path | None = P
         settings = Settings.model_validate(given)
     except ValidationError as error:
         raise ConfigError(_explain(error)) from None
-    return _with_secrets(settings)
+    return _with_secrets(_with_whole_paths(settings, home))
 
 
-def _read_secret_files(named: dict[str, str]) -> dict[str, str]:
+def _find_home(outside: Mapping[str, str]) -> Path:
+    given = outside.get(_HOME, "")
+    if not given:
+        _refuse_other_data(Path.cwd())
+        return ROOT
+    home = Path(given)
+    if not home.is_absolute() or not home.is_dir():
+        raise ConfigError(_HOME_MISSING.format(home=given))
+    return home
+
+
+def _refuse_other_data(here: Path) -> None:
+    """Whoever starts us among the data of an installation means that one; a new database beside it helps nobody."""
+    if here == ROOT:
+        return
+    left = [name for name in _LEFT_BEHIND if (here / name).exists()]
+    if any(name.startswith(PREFIX) for name in dotenv_values(here / ".env")):
+        left.insert(0, ".env")
+    if left:
+        raise ConfigError(_OTHER_DATA.format(here=here, left=", ".join(left), home=ROOT))
+
+
+def _read_dotenv(path: Path | None) -> dict[str, str]:
+    values = {name: value for name, value in dotenv_values(path).items() if value is not None} if path else {}
+    if _HOME in values:
+        raise ConfigError(_HOME_IN_FILE.format(path=path))
+    return values
+
+
+def _with_whole_paths(settings: Settings, home: Path) -> Settings:
+    return settings.model_copy(
+        update={
+            "var_dir": home / settings.var_dir,
+            "database_url": _whole_url(settings.database_url, home),
+            "erasure_register": settings.erasure_register and str(home / settings.erasure_register),
+        }
+    )
+
+
+def _whole_url(url: str, home: Path) -> str:
+    """The file of an embedded database; anything else stays as it is."""
+    scheme, mark, path = url.partition(":///")
+    if not scheme.startswith("sqlite") or not mark or not path or path.startswith(":memory:"):
+        return url
+    return f"{scheme}:///{home / path}"
+
+
+def _read_secret_files(named: dict[str, str], home: Path) -> dict[str, str]:
     values = dict(named)
     for name, path in named.items():
         plain = name.removesuffix(_FILE_SUFFIX)
@@ -138,7 +202,7 @@ def _read_secret_files(named: dict[str, str]) -> dict[str, str]:
             continue
         del values[name]
         try:
-            values[plain] = Path(path).read_text(encoding="utf-8").strip()
+            values[plain] = (home / path).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise ConfigError(f"Không đọc được tệp của {PREFIX}{name}: {error.strerror}") from None
     return values

@@ -6,7 +6,9 @@ from motcham.settings import PREFIX, Settings
 
 _HEAD = """# Cài đặt
 
-Từ biến môi trường hoặc tệp `.env` ở thư mục gốc. Mọi cài đặt cũng nhận dạng `…_FILE`: đường dẫn tới tệp chứa giá trị.
+Từ biến môi trường hoặc tệp `.env` trong thư mục của bản cài: `MOTCHAM_HOME`, không đặt thì là thư mục gốc của dự án.
+Chạy `motcham` từ thư mục nào cũng dùng đúng bản cài đó; đường dẫn tương đối trong cài đặt cũng tính từ đó (đường dẫn gõ
+ở dòng lệnh thì tính từ thư mục hiện tại). Mọi cài đặt cũng nhận dạng `…_FILE`: đường dẫn tới tệp chứa giá trị.
 Một tên `MOTCHAM_` lạ là lỗi, để không ai gõ nhầm mà không biết.
 
 Trang này được tạo từ mã: `.venv/bin/python -m motcham.settings_doc > docs/settings.md`.

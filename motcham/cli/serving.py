@@ -12,7 +12,7 @@ import typer
 
 from motcham.models import Models
 from motcham.place import ROOT
-from motcham.running import migrate_now, run_all
+from motcham.running import migrate_now, run_all, shown_url
 from motcham.settings import load_settings
 from motcham.web import serve as serve_until_stopped
 
@@ -53,4 +53,6 @@ def train() -> None:
 
 def migrate() -> None:
     """Đưa cơ sở dữ liệu lên phiên bản mới nhất."""
-    asyncio.run(migrate_now(load_settings()))
+    settings = load_settings()
+    asyncio.run(migrate_now(settings))
+    print(f"Cơ sở dữ liệu đã ở phiên bản mới nhất: {shown_url(settings.database_url)}")

@@ -39,6 +39,7 @@ async def write_and_seal(database: Database, vault: Vault, clock: ManualClock, c
 
 async def verify(database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *options: str) -> tuple[int, str]:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MOTCHAM_HOME", str(tmp_path))
     monkeypatch.setenv("MOTCHAM_DATABASE_URL", database.url.replace("+aiosqlite", ""))
     monkeypatch.setenv("MOTCHAM_SECRET_KEY", SECRET)
     answer = await asyncio.to_thread(CliRunner().invoke, app, ["audit", "verify", *options])
@@ -75,6 +76,7 @@ async def test_a_broken_log_names_the_event_and_ends_with_1(
 
 def test_without_a_log_an_operator_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MOTCHAM_HOME", str(tmp_path))
     monkeypatch.setenv("MOTCHAM_DATABASE_URL", f"sqlite:///{tmp_path / 'empty.sqlite'}")
     monkeypatch.setenv("MOTCHAM_SECRET_KEY", SECRET)
     with pytest.raises(ConfigError, match="motcham migrate"):

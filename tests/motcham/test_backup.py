@@ -245,6 +245,7 @@ def test_the_commands_tell_what_they_did(
 ) -> None:
     (tmp_path / "motcham.sqlite").write_bytes(sqlite_template.read_bytes())
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MOTCHAM_HOME", str(tmp_path))
     monkeypatch.setenv("MOTCHAM_DATABASE_URL", f"sqlite:///{tmp_path / 'motcham.sqlite'}")
     monkeypatch.setenv("MOTCHAM_SECRET_KEY", SECRET)
     made = CliRunner().invoke(app, ["backup", "b.motcham"])

@@ -25,6 +25,7 @@ async def union(
     sqlite_database: Database, vault: Vault, clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Union:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MOTCHAM_HOME", str(tmp_path))
     monkeypatch.setenv("MOTCHAM_DATABASE_URL", sqlite_database.url)
     monkeypatch.setenv("MOTCHAM_SECRET_KEY", "test-secret-of-enough-length")
     made = await found_union(sqlite_database, vault, clock)

@@ -22,7 +22,8 @@ PASSWORD = "mot-mat-khau-dai"
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    monkeypatch.chdir(tmp_path)  # no .env of ours
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MOTCHAM_HOME", str(tmp_path))  # no .env of ours
     monkeypatch.setenv("MOTCHAM_VAR_DIR", str(tmp_path))
     monkeypatch.setenv("MOTCHAM_DATABASE_URL", f"sqlite:///{tmp_path / 'm.sqlite'}")
     runner = CliRunner()
