@@ -287,8 +287,7 @@ class _Writer:
 
     async def end_bulk(self, cases: int) -> None:
         if self._database.is_sqlite:
-            async with self._database.engine.begin() as connection:
-                await connection.execute(text("ANALYZE"))
+            await self._database.learn_sizes()
             return
         url = self._database.url.replace("postgresql+asyncpg", "postgresql")
         driver = await asyncpg.connect(url)  # without the application's limit on how long a command may take

@@ -1,5 +1,5 @@
 """What must go after its time: bodies of finished messages, pictures that belong to no case, old sessions,
-words of acts on many cases."""
+words of acts on many cases. Afterwards the database counts anew what it plans by."""
 
 from __future__ import annotations
 
@@ -41,5 +41,6 @@ async def _sweep_once(database: Database, vault: Vault, clock: Clock) -> None:
             await forget_old_orphans(tx, clock)
             await forget_old(tx, clock)
             await forget_bulk_words(tx, vault, clock)
+        await database.learn_sizes()
     except SQLAlchemyError as error:
         _log.error("housekeeping.failed error=%s", type(error).__name__)

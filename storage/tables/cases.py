@@ -15,11 +15,18 @@ _OPEN = text("closed_at IS NULL")
 _NOT_TAKEN = text("taken_at IS NULL")
 _PLACED = text("workplace_key IS NOT NULL AND closed_at IS NULL AND collective_id IS NULL")
 _UNTAKEN = text("closed_at IS NULL AND assignee_id IS NULL")
+_TAKEN = text("closed_at IS NULL AND assignee_id IS NOT NULL")
 _STANDS_ALONE = text("collective_id IS NULL")
+_WAITING = text("worker_waiting_since IS NOT NULL")
 # What piles ask for, and what reports count: with these in the index, no case itself is read for a number.
 _PILED = ["id", "number", "kind", "severity", "assignee_id", "due_at", "worker_waiting_since", "collective_id"]
 _REPORTED = ["id", "opened_on", "unit_id", "kind", "category", "channel_kind", "closed_at", "due_at", "acknowledged_at",
              "resolved_at", "confirmed_at", "answered_at", "rating", "workplace_key"]  # fmt: skip
+
+
+def _where_known(column: str) -> Index:
+    known = text(f"{column} IS NOT NULL")
+    return Index(f"ix_case_record_{column}", column, sqlite_where=known, postgresql_where=known)
 
 
 class UnionUnit(Base):
@@ -53,7 +60,7 @@ class CaseRecord(Base):
             "ix_case_record_scope",
             "unit_id",
             "number",
-            postgresql_include=["id"],
+            postgresql_include=["id", "closed_at"],
             sqlite_where=_STANDS_ALONE,
             postgresql_where=_STANDS_ALONE,
         ),
@@ -74,8 +81,25 @@ class CaseRecord(Base):
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         ),
-        Index("ix_case_record_open_kind", "kind", "severity", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_case_record_open_mine", "assignee_id", "updated_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index(
+            "ix_case_record_open_kind",
+            "kind",
+            "unit_id",
+            postgresql_include=["id", "number", "severity", "collective_id"],
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_case_record_open_mine", "assignee_id", "updated_at", sqlite_where=_TAKEN, postgresql_where=_TAKEN),
+        Index(
+            "ix_case_record_waiting",
+            "unit_id",
+            "worker_waiting_since",
+            postgresql_include=["id", "number", "updated_at", "kind", "closed_at", "collective_id"],
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        # SQLite takes "is null" for a very select condition when an index has the column; most cases are null here.
+        *(_where_known(column) for column in ("assignee_id", "collective_id", "worker_waiting_since")),
         Index(
             "ix_case_record_placed",
             "opened_at",
@@ -93,7 +117,7 @@ class CaseRecord(Base):
     severity: Mapped[str] = mapped_column(String(12), default="normal", server_default="normal")
     status: Mapped[str] = mapped_column(String(24))
     unit_id: Mapped[str] = mapped_column(ForeignKey("union_unit.id"))
-    assignee_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    assignee_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     receipt_hash: Mapped[str] = mapped_column(String(64), unique=True)
     workplace_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # context "case.workplace:<id>"
     contact_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # context "case.contact:<id>"
@@ -101,7 +125,7 @@ class CaseRecord(Base):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     opened_on: Mapped[date]  # the day, for statistics
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    worker_waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)  # unread by staff
+    worker_waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # unread by staff
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # an officer first took it up
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # first words from an officer
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the worker said that it helped
@@ -116,7 +140,7 @@ class CaseRecord(Base):
     reopened: Mapped[int] = mapped_column(default=0, server_default="0")  # how often
     # Keyed hash of the workplace's folded name: the same workplace, without its name.
     workplace_key: Mapped[str | None] = mapped_column(String(64), index=True)
-    collective_id: Mapped[str | None] = mapped_column(ForeignKey("case_record.id"), index=True)  # joined into
+    collective_id: Mapped[str | None] = mapped_column(ForeignKey("case_record.id"))  # joined into
     erase_on: Mapped[date | None] = mapped_column(index=True)  # the day on which its words are erased
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # only what statistics need is left
     rating: Mapped[str | None] = mapped_column(String(12))

@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.errors import ConfigError, FailedTry, NotFound, SealBroken
 from storage.migrate import alembic_config
 from storage.once import once
-from storage.tables import Base, HandledAction, UnionUnit
+from storage.tables import Base, CaseRecord, HandledAction, UnionUnit
 from storage.throttle import Allowance, allow, give_back
 from storage.vault import Vault
 from tests.support.clock import ManualClock
@@ -143,6 +143,29 @@ async def test_a_look_does_not_wait_for_whoever_writes(sqlite_database: Database
             async with sqlite_database.reading() as look:
                 assert await look.scalar(text("SELECT count(*) FROM throttle_bucket")) == 0
             await sqlite_database.ping()
+
+
+async def test_a_desk_on_sqlite_reads_open_cases_from_their_own_index_once_sizes_are_known(
+    sqlite_database: Database, clock: ManualClock
+) -> None:
+    async with sqlite_database.transaction() as tx:
+        tx.add(unit := UnionUnit(code="A", name="A", level=1, path="/a/"))
+        await tx.flush()
+        tx.add_all(_case(number, unit.id, clock) for number in range(1, 301))
+    await sqlite_database.learn_sizes()
+    query = "EXPLAIN QUERY PLAN SELECT id FROM case_record WHERE collective_id IS NULL AND worker_waiting_since IS NULL"
+    async with sqlite_database.reading() as tx:
+        plan = str((await tx.execute(text(f"{query} ORDER BY updated_at DESC LIMIT 25"))).all())
+    assert "ix_case_record_updated_at" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def _case(number: int, unit_id: str, clock: ManualClock) -> CaseRecord:
+    at = clock() + timedelta(minutes=number)
+    return CaseRecord(
+        number=number, kind="grievance", category="wage", status="received", unit_id=unit_id, receipt_hash=f"{number}",
+        channel_kind="web", opened_at=at, opened_on=at.date(), updated_at=at,
+    )  # fmt: skip
 
 
 async def test_an_error_of_the_database_does_not_quote_what_was_to_be_stored(database: Database) -> None:
