@@ -98,14 +98,14 @@ async def find_by_email(tx: AsyncSession, email: str) -> Staff | None:
 
 async def load_member(tx: AsyncSession, staff_id: str) -> StaffMember:
     """Raise NotFound when there is no such account, or it was switched off."""
-    row = (
-        await tx.execute(
-            select(Staff, UnionUnit).join(UnionUnit, UnionUnit.id == Staff.unit_id).where(Staff.id == staff_id)
-        )
-    ).first()
-    if row is None or not row.Staff.active:
+    query = select(Staff, UnionUnit).join(UnionUnit, UnionUnit.id == Staff.unit_id)
+    row = (await tx.execute(query.where(Staff.id == staff_id, Staff.active))).one_or_none()
+    if row is None:
         raise NotFound
-    staff, unit = row.Staff, row.UnionUnit
+    return as_member(*row)
+
+
+def as_member(staff: Staff, unit: UnionUnit) -> StaffMember:
     return StaffMember(
         id=staff.id,
         email=staff.email,

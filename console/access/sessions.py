@@ -12,12 +12,12 @@ from enum import StrEnum
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from console.access.accounts import load_member
+from console.access.accounts import as_member
 from console.access.second_factor import FactorRule
 from grievances.model import StaffMember
 from storage.clock import Clock
 from storage.errors import NotFound
-from storage.tables import Staff, StaffSession
+from storage.tables import Staff, StaffSession, UnionUnit
 
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=12)
@@ -103,15 +103,14 @@ class Sessions:
         does not count: nobody may be at the desk any more."""
         if not token or len(token) > _MAX_TOKEN:
             return None
-        session = await tx.get(StaffSession, session_key(token))
+        query = select(StaffSession, Staff, UnionUnit).join(Staff, Staff.id == StaffSession.staff_id)
+        query = query.join(UnionUnit, UnionUnit.id == Staff.unit_id)
+        row = (await tx.execute(query.where(StaffSession.token_hash == session_key(token), Staff.active))).one_or_none()
         now = self._clock()
-        if session is None or now >= session.expires_at or now - session.last_seen_at >= IDLE:
+        if row is None or now >= row[0].expires_at or now - row[0].last_seen_at >= IDLE:
             return None
-        try:
-            member = await load_member(tx, session.staff_id)
-        except NotFound:
-            return None
-        staff = await tx.get_one(Staff, session.staff_id)
+        session, staff, unit = row
+        member = as_member(staff, unit)
         stage = self._stage(session, staff, member)
         if stage is Stage.CODE and now - session.created_at >= UNFINISHED:
             return None
