@@ -173,10 +173,7 @@ class BulkActs:
     async def _refuse(self, act_id: str, case_id: str, error: Exception) -> None:
         async with self._database.transaction() as tx:
             item = await tx.get_one(BulkItem, (act_id, case_id))
-            item.outcome = Outcome.REFUSED
-            item.reason = (
-                _GONE if isinstance(error, NotFound) else _CHANGED if isinstance(error, Conflict) else str(error)
-            )
+            item.outcome, item.reason = Outcome.REFUSED, _why(error)
 
     async def _give_back(self, tx: AsyncSession, staff: StaffMember, change: BulkChange, item: BulkItem) -> None:
         try:
