@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import mailboxes, messages
@@ -38,14 +38,14 @@ from grievances.notices import Notice, NoticeFile, WorkerNotifier, notice_key
 from grievances.permissions import Permission, may
 from grievances.queue.filters import Seeing
 from grievances.queue.pages import count_views, find_ids, find_page
-from grievances.queue.scope import assignee_names, case_row, cases_in_scope, cases_to_read, in_scope
+from grievances.queue.scope import case_row, cases_in_scope, cases_to_read, in_scope
 from grievances.queue.search import WordIndex
 from grievances.texts import REASON_MAX, STAFF_TEXT_MAX, clean_optional, clean_text
 from grievances.timeline import Step, Timeline
 from grievances.units import MAX_LEVEL
 from storage.clock import Clock
 from storage.errors import Conflict, NotFound, RuleViolation
-from storage.tables import CaseRecord, UnionUnit
+from storage.tables import CaseRecord, Staff, UnionUnit
 from storage.vault import Vault
 
 __all__ = ["CaseDesk", "StoredMedia", "UnitChoice"]
@@ -104,11 +104,12 @@ class CaseDesk:
     ) -> builtins.list[UnitChoice]:
         """This unit and those below, as a tree: each parent before its children, brothers by name. Of very many units
         those near the top, and the chosen one."""
-        query = select(UnionUnit).where(in_scope(staff))
-        total = await tx.scalar(select(func.count()).select_from(query.subquery())) or 0
-        if total > _MOST_UNITS:
-            query = query.where(or_(UnionUnit.level < MAX_LEVEL, UnionUnit.id == chosen)).limit(_MOST_UNITS)
-        return [UnitChoice(unit.id, unit.name, unit.level) for unit in _as_tree((await tx.scalars(query)).all())]
+        query = select(UnionUnit.path, UnionUnit.id, UnionUnit.name, UnionUnit.level).where(in_scope(staff))
+        units = (await tx.execute(query.limit(_MOST_UNITS + 1))).all()
+        if len(units) > _MOST_UNITS:
+            near = query.where(or_(UnionUnit.level < MAX_LEVEL, UnionUnit.id == chosen))
+            units = (await tx.execute(near.limit(_MOST_UNITS))).all()
+        return _as_tree(units)
 
     async def read(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> CaseView:
         """The whole case, notes included."""
@@ -116,7 +117,7 @@ class CaseDesk:
         await record(tx, self._clock, staff, "case.read", _CASE, case_id)
         alarm = await self._alarms.view(tx, case_id)
         return CaseView(
-            row=case_row(found, unit_name, alarm is not None and alarm.rings, await assignee_names(tx, [found])),
+            row=case_row(found, unit_name, alarm is not None and alarm.rings, await _assignee_name(tx, found)),
             workplace=self._opened(found.workplace_sealed, f"case.workplace:{case_id}"),
             has_contact=found.contact_sealed is not None,
             channel_kind=found.channel_kind,
@@ -326,10 +327,15 @@ def _seen(wanted: CaseFilter, found: Page) -> AuditDetail:
     }
 
 
-def _as_tree(units: Sequence[UnionUnit]) -> builtins.list[UnionUnit]:
-    names = {unit.id: unit.name for unit in units}
+async def _assignee_name(tx: AsyncSession, record: CaseRecord) -> str | None:
+    return await tx.scalar(select(Staff.name).where(Staff.id == record.assignee_id)) if record.assignee_id else None
 
-    def place(unit: UnionUnit) -> tuple[tuple[tuple[str, str, str], str], ...]:
-        return tuple((name_order(names.get(part, "")), part) for part in unit.path.strip("/").split("/"))
 
-    return sorted(units, key=place)
+def _as_tree(units: Iterable[Row[str, str, str, int]]) -> builtins.list[UnitChoice]:
+    by_path = {path: UnitChoice(unit_id, name, level) for path, unit_id, name, level in units}
+    names = {unit.id: unit.name for unit in by_path.values()}
+
+    def place(path: str) -> tuple[tuple[tuple[str, str, str], str], ...]:
+        return tuple((name_order(names.get(part, "")), part) for part in path.strip("/").split("/"))
+
+    return [by_path[path] for path in sorted(by_path, key=place)]

@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from grievances.audit import record
 from grievances.model import StaffMember
 from grievances.name_order import name_order
-from grievances.queue.filters import IS_OPEN
-from grievances.queue.scope import cases_in_scope
+from grievances.queue.scope import IS_OPEN, cases_in_scope
 from grievances.routing.reach import case_to_change
 from grievances.texts import clean_line
 from storage.clock import Clock

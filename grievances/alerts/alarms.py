@@ -13,7 +13,7 @@ from grievances.alerts.officer_alerts import AlertEvent, OfficerAlerts
 from grievances.audit import record as audit
 from grievances.clocks import milestones
 from grievances.model import AlarmView, EntryKind, StaffMember
-from grievances.queue.scope import RINGS, in_scope, not_excluded
+from grievances.queue.scope import IS_OPEN, RINGS, in_scope, not_excluded
 from grievances.routing.posts import Post, posts, posts_above, upwards
 from grievances.timeline import SYSTEM, Step, Timeline
 from storage.clock import Clock
@@ -137,8 +137,8 @@ async def ringing_for(tx: AsyncSession, staff: StaffMember) -> Sequence[RingingA
     query = query.join(CaseAlarm, CaseAlarm.case_id == CaseRecord.id).join(
         UnionUnit, CaseRecord.unit_id == UnionUnit.id
     )
-    here = (CaseAlarm.taken_at.is_(None), CaseAlarm.unit_id.in_(upwards(staff.unit_path)))
-    query = query.where(in_scope(staff), not_excluded(staff), RINGS, *here)
+    rings_here = (IS_OPEN, CaseAlarm.taken_at.is_(None), CaseAlarm.unit_id.in_(upwards(staff.unit_path)))
+    query = query.where(in_scope(staff), not_excluded(staff), *rings_here)
     rows = await tx.execute(query.order_by(CaseAlarm.rung_at, CaseRecord.number))
     return tuple(RingingAlarm(*row) for row in rows)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.identifiers import is_id
 from grievances.model import CaseFilter, CaseKind, Progress, QueueView, Severity, StaffMember
-from grievances.queue.scope import in_scope, risen_from
+from grievances.queue.scope import IS_OPEN, in_scope, not_excluded, risen_from
 from grievances.queue.search import WordIndex
 from grievances.units import unit_and_below
 from storage.clock import VIETNAM
@@ -19,10 +20,9 @@ from storage.tables import CaseRecord, CaseTag, UnionUnit
 
 _MAX_NUMBER = 2**31 - 1  # of the column; beyond it the database raises
 
-# Not by status: of this condition there are indexes, which a comparison with parameters would not use.
-IS_OPEN = CaseRecord.closed_at.is_(None)
 IS_WAITING = CaseRecord.worker_waiting_since.is_not(None)
 IS_EMERGENCY = and_(CaseRecord.kind == CaseKind.EMERGENCY, IS_OPEN)
+_IS_URGENT = or_(CaseRecord.severity == Severity.URGENT, CaseRecord.kind == CaseKind.EMERGENCY)
 
 
 @dataclass(frozen=True)
@@ -33,27 +33,44 @@ class Seeing:
     now: datetime
     words: WordIndex
 
+    @cached_property
+    def scope(self) -> ColumnElement[bool]:
+        """The condition on units. A page asks some twenty times: what is the same in all is put together once."""
+        return in_scope(self.staff)
+
+    @cached_property
+    def ids(self) -> Select[str]:
+        """The ids of cases that this person is not kept from; the scope is a condition to be added."""
+        query = select(CaseRecord.id).join(UnionUnit, CaseRecord.unit_id == UnionUnit.id)
+        return query.where(not_excluded(self.staff))
+
 
 def view_condition(view: QueueView, seeing: Seeing) -> Sequence[ColumnElement[bool]]:
     """Which cases lie on this pile; the scope is a condition beside it (`scope_of`)."""
-    urgent = or_(CaseRecord.severity == Severity.URGENT, CaseRecord.kind == CaseKind.EMERGENCY)
-    conditions: dict[QueueView, Sequence[ColumnElement[bool]]] = {
-        QueueView.ALL: (),
-        QueueView.MINE: (IS_OPEN, CaseRecord.assignee_id == seeing.staff.id),
-        QueueView.UNIT: (IS_OPEN, CaseRecord.unit_id == seeing.staff.unit_id),
-        QueueView.LATE: (IS_OPEN, CaseRecord.due_at < seeing.now),
-        QueueView.URGENT: (IS_OPEN, urgent),
-        QueueView.UNTAKEN: (IS_OPEN, CaseRecord.assignee_id.is_(None)),
-        QueueView.WAITING: (IS_OPEN, IS_WAITING),
-        QueueView.DONE: (CaseRecord.closed_at.is_not(None),),
-        QueueView.RISEN: (risen_from(seeing.staff),),
-    }
-    return conditions[view]
+    match view:
+        case QueueView.ALL:
+            return ()
+        case QueueView.MINE:
+            return (IS_OPEN, CaseRecord.assignee_id == seeing.staff.id)
+        case QueueView.UNIT:
+            return (IS_OPEN, CaseRecord.unit_id == seeing.staff.unit_id)
+        case QueueView.LATE:
+            return (IS_OPEN, CaseRecord.due_at < seeing.now)
+        case QueueView.URGENT:
+            return (IS_OPEN, _IS_URGENT)
+        case QueueView.UNTAKEN:
+            return (IS_OPEN, CaseRecord.assignee_id.is_(None))
+        case QueueView.WAITING:
+            return (IS_OPEN, IS_WAITING)
+        case QueueView.DONE:
+            return (CaseRecord.closed_at.is_not(None),)
+        case QueueView.RISEN:
+            return (risen_from(seeing.staff),)
 
 
 def scope_of(view: QueueView, seeing: Seeing) -> ColumnElement[bool]:
     """Where the cases of a pile lie: in the own unit and below. What rose out of it says itself where it lies."""
-    return true() if view is QueueView.RISEN else in_scope(seeing.staff)
+    return true() if view is QueueView.RISEN else seeing.scope
 
 
 def progress_condition(progress: Progress, now: datetime) -> Sequence[ColumnElement[bool]]:

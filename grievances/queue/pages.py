@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.model import CaseFilter, CaseRow, Order, Page, QueueView
 from grievances.queue.filters import IS_EMERGENCY, IS_WAITING, Seeing, conditions_of, scope_of, view_condition
-from grievances.queue.scope import RINGS, assignee_names, case_row, in_scope, not_excluded
-from storage.tables import CaseRecord, UnionUnit
+from grievances.queue.scope import RINGS, case_row
+from storage.tables import CaseRecord, Staff, UnionUnit
 
 MOST = 500  # cases that a list shows
 PILE_MOST = 250  # that the head of a pile counts: beyond, "250+" says as much
@@ -29,12 +29,31 @@ class _Section:
     order: tuple[ColumnElement[Any], ...]
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Which page somebody asks for, counted from 1."""
+
+    page: int
+    per_page: int
+
+    def of(self, found: int) -> range:
+        """The places of its rows in a list of this length, counted from 0: those of the last page when it is short."""
+        total = min(found, MOST)
+        start = (self._within(total) - 1) * self.per_page
+        return range(start, min(start + self.per_page, total))
+
+    def page_of(self, rows: Sequence[CaseRow], found: int) -> Page:
+        total = min(found, MOST)
+        return Page(rows, total, self._within(total), self.per_page, capped=found > MOST)
+
+    def _within(self, total: int) -> int:
+        return min(max(self.page, 1), max(1, -(-total // self.per_page)))
+
+
 _NUMBER = CaseRecord.number
 _BY_UPDATE = (CaseRecord.updated_at.desc(), _NUMBER.desc())
 _BY_WAITING = (CaseRecord.worker_waiting_since.desc(), *_BY_UPDATE)
 _HAS_DUE = CaseRecord.due_at.is_not(None)
-# Numbers are given in the order in which cases are opened, and words are kept with numbers.
-_BY_NUMBER = (_Section((), (_NUMBER.desc(),)),)
 _SECTIONS: Mapping[Order, Sequence[_Section]] = {
     Order.PRIORITY: (
         _Section((IS_EMERGENCY,), (RINGS.desc(), IS_WAITING.desc(), *_BY_WAITING)),
@@ -56,18 +75,24 @@ async def find_page(
 ) -> Page:
     """A page beyond the end is the last one. Words that do not stand side by side in any case may stand anywhere; what
     words or days find comes newest first unless another order is asked for: old cases lie deep in any other one."""
-    sections, scope = _sections(order, wanted), scope_of(wanted.view, seeing)
-    found = await _page(tx, seeing, [scope, *await conditions_of(tx, seeing, wanted)], sections, page, per_page)
+    asked = _Asked(page, min(max(per_page, 1), _MAX_PER_PAGE))
+    found = await _find(tx, seeing, wanted, order, asked, loose=False)
     if found.total or not wanted.words:
         return found
-    anywhere = await conditions_of(tx, seeing, wanted, loose=True)
-    loose = await _page(tx, seeing, [scope, *anywhere], sections, page, per_page)
+    loose = await _find(tx, seeing, wanted, order, asked, loose=True)
     return replace(loose, loose=loose.total > 0)
 
 
-def _sections(order: Order, wanted: CaseFilter) -> Sequence[_Section]:
+async def _find(
+    tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, order: Order, asked: _Asked, *, loose: bool
+) -> Page:
+    conditions = [scope_of(wanted.view, seeing), *await conditions_of(tx, seeing, wanted, loose=loose)]
     if wanted.words and order in (Order.PRIORITY, Order.NEWEST):
-        return _BY_NUMBER
+        return await _newest_numbers(tx, seeing, conditions, asked)
+    return await _in_sections(tx, seeing, conditions, _sections(order, wanted), asked)
+
+
+def _sections(order: Order, wanted: CaseFilter) -> Sequence[_Section]:
     if order is Order.PRIORITY and (wanted.opened_from or wanted.opened_to):
         return _SECTIONS[Order.NEWEST]
     if order is Order.PRIORITY and wanted.view is QueueView.DONE:  # nothing in it waits or rings
@@ -79,7 +104,7 @@ async def find_ids(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, limit: 
     """The cases that the filter means and this person may change, the newest first, up to a limit."""
     for loose in (False, True) if wanted.words else (False,):
         conditions = await conditions_of(tx, seeing, wanted, loose=loose)
-        query = _seen(select(CaseRecord.id), seeing).where(in_scope(seeing.staff), *conditions)
+        query = seeing.ids.where(seeing.scope, *conditions)
         found = (await tx.scalars(query.order_by(_NUMBER.desc()).limit(limit))).all()
         if found:
             return found
@@ -92,29 +117,35 @@ async def count_views(tx: AsyncSession, seeing: Seeing) -> Mapping[QueueView, in
     return dict(zip(QueueView, row, strict=True))
 
 
-async def _page(
+async def _in_sections(
     tx: AsyncSession,
     seeing: Seeing,
     conditions: Sequence[ColumnElement[bool]],
     sections: Sequence[_Section],
-    page: int,
-    per_page: int,
+    asked: _Asked,
 ) -> Page:
+    """Which cases first, then what they are: sorting out a page needs indexes only, and far fewer cases are read."""
     sizes = await _sizes(tx, seeing, conditions, sections)
-    found = sum(sizes)
-    total = min(found, MOST)
-    per_page = min(max(per_page, 1), _MAX_PER_PAGE)
-    page = min(max(page, 1), max(1, -(-total // per_page)))
-    rows: list[CaseRow] = []
-    start = (page - 1) * per_page
-    end = min(start + per_page, total)
+    place = asked.of(sum(sizes))
+    shown: list[str] = []
     passed = 0
     for section, size in zip(sections, sizes, strict=True):
-        first, last = max(start - passed, 0), min(end - passed, size)
+        first, last = max(place.start - passed, 0), min(place.stop - passed, size)
         if first < last:
-            rows += await _rows(tx, seeing, conditions, section, first, last - first)
+            ids = seeing.ids.where(*_within(section, conditions)).order_by(*section.order)
+            shown += (await tx.scalars(ids.limit(last - first).offset(first))).all()
         passed += size
-    return Page(tuple(rows), total, page, per_page, capped=found > MOST)
+    return asked.page_of(await _rows(tx, seeing, shown), sum(sizes))
+
+
+async def _newest_numbers(
+    tx: AsyncSession, seeing: Seeing, conditions: Sequence[ColumnElement[bool]], asked: _Asked
+) -> Page:
+    """Words are kept with the numbers of their cases, which are given in the order in which cases are opened. Finding
+    the cases of several words is dear, so it is done once for the count and the page."""
+    found = (await tx.scalars(seeing.ids.where(*conditions).order_by(_NUMBER.desc()).limit(MOST + 1))).all()
+    place = asked.of(len(found))
+    return asked.page_of(await _rows(tx, seeing, found[place.start : place.stop]), len(found))
 
 
 async def _sizes(
@@ -129,21 +160,14 @@ async def _sizes(
     return sizes
 
 
-async def _rows(
-    tx: AsyncSession,
-    seeing: Seeing,
-    conditions: Sequence[ColumnElement[bool]],
-    section: _Section,
-    offset: int,
-    limit: int,
-) -> list[CaseRow]:
-    """Which ones first, then what they are: sorting out the page needs indexes only, and far fewer cases are read."""
-    ids = _seen(select(CaseRecord.id), seeing).where(*_within(section, conditions))
-    shown = (await tx.scalars(ids.order_by(*section.order).limit(limit).offset(offset))).all()
-    query = _seen(select(CaseRecord, UnionUnit.name, RINGS), seeing).where(CaseRecord.id.in_(shown))
-    found = (await tx.execute(query.order_by(*section.order))).all()
-    names = await assignee_names(tx, [record for record, *_ in found])
-    return [case_row(record, unit_name, rings, names) for record, unit_name, rings in found]
+async def _rows(tx: AsyncSession, seeing: Seeing, case_ids: Sequence[str]) -> tuple[CaseRow, ...]:
+    """In this order."""
+    if not case_ids:
+        return ()
+    query = seeing.ids.with_only_columns(CaseRecord, UnionUnit.name, RINGS, Staff.name)
+    query = query.join(Staff, CaseRecord.assignee_id == Staff.id, isouter=True).where(CaseRecord.id.in_(case_ids))
+    rows = {row[0].id: case_row(*row) for row in await tx.execute(query)}
+    return tuple(rows[case_id] for case_id in case_ids)
 
 
 def _within(section: _Section, conditions: Sequence[ColumnElement[bool]]) -> Sequence[ColumnElement[bool]]:
@@ -157,10 +181,5 @@ def _count_of(view: QueueView, seeing: Seeing) -> Any:
 
 
 def _bounded_count(seeing: Seeing, conditions: Sequence[ColumnElement[bool]], limit: int) -> Any:
-    some = _seen(select(CaseRecord.id), seeing).where(*conditions).limit(limit).subquery()
+    some = seeing.ids.where(*conditions).limit(limit).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
-
-
-def _seen(query: Any, seeing: Seeing) -> Any:
-    """Without what this person must not see; the scope is one of the conditions."""
-    return query.join(UnionUnit, CaseRecord.unit_id == UnionUnit.id).where(not_excluded(seeing.staff))

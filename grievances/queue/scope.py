@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from grievances.model import (
-    CLOSED,
     CaseKind,
     CaseRow,
     Category,
@@ -22,14 +18,15 @@ from grievances.permissions import Permission, may, roles_that_may
 from grievances.routing.posts import FORMER, upwards
 from grievances.units import unit_and_below
 from storage.errors import NotFound
-from storage.tables import CaseAlarm, CaseExclusion, CaseRecord, CaseUnit, Staff, UnionUnit
+from storage.tables import CaseAlarm, CaseExclusion, CaseRecord, CaseUnit, UnionUnit
 
 READERS = roles_that_may(Permission.CASE_READ)
-_IS_OPEN = CaseRecord.status.not_in(CLOSED)
+# Not by status: of this condition there are indexes, which a comparison with parameters would not use.
+IS_OPEN = CaseRecord.closed_at.is_(None)
 # A case that was joined into a collective one is read, counted and answered there only: nobody picks it out.
 STANDS_ALONE = CaseRecord.collective_id.is_(None)
 _ALARM = aliased(CaseAlarm)
-RINGS = and_(_IS_OPEN, exists().where(_ALARM.case_id == CaseRecord.id, _ALARM.taken_at.is_(None)))
+RINGS = and_(IS_OPEN, exists().where(_ALARM.case_id == CaseRecord.id, _ALARM.taken_at.is_(None)))
 
 
 def in_scope(staff: StaffMember) -> ColumnElement[bool]:
@@ -73,16 +70,7 @@ def _had(staff: StaffMember) -> ColumnElement[bool]:
     return CaseRecord.id.in_(former)
 
 
-async def assignee_names(tx: AsyncSession, records: Sequence[CaseRecord]) -> Mapping[str, str]:
-    """Who has these cases for oneself, by id."""
-    ids = {record.assignee_id for record in records if record.assignee_id}
-    if not ids:
-        return {}
-    rows = await tx.execute(select(Staff.id, Staff.name).where(Staff.id.in_(ids)))
-    return {staff_id: name for staff_id, name in rows}
-
-
-def case_row(record: CaseRecord, unit_name: str, rings: bool, assignees: Mapping[str, str]) -> CaseRow:
+def case_row(record: CaseRecord, unit_name: str, rings: bool, assignee: str | None) -> CaseRow:
     return CaseRow(
         case_id=record.id,
         number=record.number,
@@ -98,5 +86,5 @@ def case_row(record: CaseRecord, unit_name: str, rings: bool, assignees: Mapping
         severity=Severity(record.severity),
         due_at=record.due_at,
         assignee_id=record.assignee_id,
-        assignee_name=assignees.get(record.assignee_id or "", ""),
+        assignee_name=assignee or "",
     )

@@ -16,8 +16,7 @@ from grievances.audit import record as audit
 from grievances.model import EntryKind, Severity, StaffMember
 from grievances.name_order import name_order
 from grievances.notices import WorkerNotifier
-from grievances.queue.filters import IS_OPEN
-from grievances.queue.scope import not_excluded
+from grievances.queue.scope import IS_OPEN, not_excluded
 from grievances.routing.assignment import MOVED
 from grievances.routing.placing import Placing
 from grievances.routing.posts import HANDLERS, posts, upwards

@@ -83,7 +83,7 @@ async def _preview(
         people = await alike.count_people(tx, services.vault, [case for case, _ in found], forgotten=False)
         name = (await Workplaces(services.vault, services.clock).names(tx, signed_in.member, [key])).get(key, "")
     context = {
-        "rows": [case_row(case, unit_name, rings=False, assignees={}) for case, unit_name in found],
+        "rows": [case_row(case, unit_name, rings=False, assignee=None) for case, unit_name in found],
         "people": people,
         "least": alike.LEAST,
         "key": key,
