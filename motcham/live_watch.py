@@ -1,4 +1,5 @@
-"""Live conversations by themselves: requests go up and run out, a silent officer hands back to the bot."""
+"""Live conversations by themselves: requests go up and run out, a silent officer hands back to the bot, and for
+one who left another is called."""
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ def live_watch(database: Database, watch: LiveWatch, wake: Wakeup) -> Callable[[
 async def _look_once(database: Database, watch: LiveWatch) -> int:
     """Each in its own transaction: what one cannot do must not hold up the others."""
     done = 0
-    for what in (watch.end_silent, watch.end_closed, watch.raise_overdue, watch.let_go):
+    for what in (watch.end_closed, watch.call_another, watch.end_silent, watch.raise_overdue, watch.let_go):
         try:
             async with database.transaction() as tx:
                 done += await what(tx)

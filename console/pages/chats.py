@@ -53,10 +53,13 @@ async def show_chat(request: Request, console: ConsoleDep, signed_in: CaseHandle
 
 @router.get("/chats/{case_id}/feed")
 async def feed(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
-    """What the open page asks for every two seconds: it writes nothing."""
+    """What the open page asks for every two seconds: it writes nothing, but now and then that who talks is here."""
     async with console.services.database.reading() as tx:
         view = await console.services.live.look(tx, signed_in.member, case_id)
         context = await _feed_context(tx, view)
+    if view.sign_due:
+        async with console.services.database.transaction() as tx:
+            await console.services.live.is_here(tx, signed_in.member, case_id)
     return _fresh(request, console.renderer.part("parts/chat_feed.html", {**context, "signed_in": signed_in}))
 
 

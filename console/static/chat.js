@@ -3,6 +3,7 @@
 
 {
   const EVERY = 2_000;
+  const EVERY_IN_BACKGROUND = 60_000; // only to say that the page is still open
   const PATIENCE = 3; // tries without an answer before the officer is told
   const TYPING_EVERY = 4_000;
   const feed = document.querySelector(".chat-feed");
@@ -70,7 +71,7 @@
     }
     lost.hidden = !over && failures < PATIENCE;
     if (over) lost.textContent = "Trang này không còn nhận được tin mới. Bạn tải lại trang nhé.";
-    else if (!document.hidden) timer = setTimeout(look, EVERY);
+    else timer = setTimeout(look, document.hidden ? EVERY_IN_BACKGROUND : EVERY);
   };
   document.addEventListener("visibilitychange", () => {
     if (document.hidden || over) return;

@@ -50,17 +50,27 @@ class LiveBook:
         live = await self.current(tx, record.id)
         if live is not None and live.state == LiveState.TAKEN:
             return False
-        around = await posts(tx, record.unit_id, record.id)
         if live is None or live.state != LiveState.ASKED:
             await self.note(tx, record.id, words.STEP_ASKED, WORKER)
-        if live is None:
-            live = LiveChat(case_id=record.id)
-            tx.add(live)
+        await self._ring(tx, record, live or LiveChat(case_id=record.id))
+        return True
+
+    async def call_another(self, tx: AsyncSession, record: CaseRecord, live: LiveChat) -> None:
+        """The officer has left: another one is called. `live` is locked and taken; what was written until now stays
+        theirs."""
+        await self.end(tx, live, EndedBy.LEFT, None, self._clock())
+        await tx.flush()
+        await self._ring(tx, record, LiveChat(case_id=record.id))
+
+    async def _ring(self, tx: AsyncSession, record: CaseRecord, live: LiveChat) -> None:
+        around = await posts(tx, record.unit_id, record.id)
         live.state, live.staff_id, live.asked_at, live.told_at = LiveState.ASKED, None, self._clock(), None
         live.unit_id = around[0].unit_id if around else record.unit_id
         live.rises_at = self._clock() + PATIENCE
+        # Whoever was answered before and asks for a person waits again.
+        record.worker_waiting_since = record.worker_waiting_since or self._clock()
+        tx.add(live)
         await tx.flush()
-        return True
 
     async def end(self, tx: AsyncSession, live: LiveChat, by: EndedBy, staff: StaffMember | None, at: datetime) -> None:
         """`live` is locked and not ended."""

@@ -172,6 +172,11 @@ class LiveDesk:
             return None
         return await mailboxes.chat_of(tx, self._vault, record)
 
+    async def is_here(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> None:
+        """The page of the officer who talks is open."""
+        mine = (LiveChat.case_id == case_id) & (LiveChat.state == LiveState.TAKEN) & (LiveChat.staff_id == staff.id)
+        await tx.execute(update(LiveChat).where(mine).values(staff_seen_at=self._clock()))
+
     async def _write(self, tx: AsyncSession, staff: StaffMember, record: CaseRecord, said: str) -> int:
         entry_id = await self._timeline.add(tx, record.id, Step(EntryKind.MESSAGE, said, staff=staff))
         await self._spoke(

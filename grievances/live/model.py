@@ -11,6 +11,8 @@ from grievances.live.line import Delivery
 from grievances.model import CaseKind, Category, EntryView
 
 SILENCE = timedelta(minutes=15)  # without a word from the officer the bot comes back
+AWAY = timedelta(minutes=5)  # how long the officer's page may be closed before another one is called
+SIGN_EVERY = timedelta(seconds=30)  # an open page need not be noted each time it asks
 PATIENCE = timedelta(minutes=5)  # how long a request waits for its unit before it rings one further up
 WAITS = timedelta(hours=24)  # then nobody expects a live conversation any more; the case stays
 TYPING = timedelta(seconds=6)  # how long a sign of typing lasts
@@ -29,6 +31,7 @@ class EndedBy(StrEnum):
     WORKER = "worker"
     SILENCE = "silence"
     NOBODY = "nobody"  # nobody took it within the day
+    LEFT = "left"  # the officer signed out, was switched off, or closed the page; another one is called
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,8 @@ class ChatLists:
 @dataclass(frozen=True)
 class LiveView:
     """What an officer sees of one conversation. `state` is None when there never was one; `mine`: this officer talks;
-    `can_type`: the platform of the worker tells when they type."""
+    `can_type`: the platform of the worker tells when they type; `sign_due`: the open page of who talks should be noted
+    (`LiveDesk.is_here`)."""
 
     case_id: str
     number: int
@@ -86,5 +90,6 @@ class LiveView:
     asked_at: datetime | None
     ends_at: datetime | None
     worker_types: bool
+    sign_due: bool
     entries: Sequence[EntryView]
     deliveries: Mapping[int, Delivery]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances import mailboxes
 from grievances.live.line import ChatLine, Delivery
-from grievances.live.model import SILENCE, TYPING, LiveState, LiveView
+from grievances.live.model import SIGN_EVERY, SILENCE, TYPING, LiveState, LiveView
 from grievances.model import CLOSED, CaseKind, Category, EntryKind, EntryView, StaffMember, Status
 from grievances.notices import notice_key
 from grievances.timeline import STAFF, Timeline
@@ -36,7 +36,9 @@ async def live_view(
     state = LiveState(live.state) if live is not None else None
     taken = live is not None and state is LiveState.TAKEN
     entries = await Timeline(vault, clock).latest(tx, record.id, _SHOWN, _LATEST)
+    mine = taken and live is not None and live.staff_id == staff.id
     typed = live.worker_typing_at if live is not None else None
+    seen = live.staff_seen_at if live is not None else None
     return LiveView(
         case_id=record.id,
         number=record.number,
@@ -47,11 +49,12 @@ async def live_view(
         reachable=await mailboxes.chat_of(tx, vault, record) is not None,
         closed=Status(record.status) in CLOSED,
         state=state,
-        mine=taken and live is not None and live.staff_id == staff.id,
+        mine=mine,
         holder=holder if taken else "",
         asked_at=live.asked_at if live is not None else None,
         ends_at=live.spoke_at + SILENCE if taken and live is not None and live.spoke_at is not None else None,
         worker_types=taken and typed is not None and clock() - typed < TYPING and _is_newer(typed, entries),
+        sign_due=mine and (seen is None or clock() - seen >= SIGN_EVERY),
         entries=entries,
         deliveries=await deliveries_of(tx, vault, line, record.id, entries),
     )

@@ -1,25 +1,27 @@
-"""What happens to a live conversation by itself: it ends when the officer is silent, a request goes up or runs out."""
+"""What happens to a live conversation by itself: it ends when the officer is silent, another one is called when they
+leave, a request goes up or runs out."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.audit import record as audit
 from grievances.live import words
 from grievances.live.book import LiveBook
 from grievances.live.line import ChatLine
-from grievances.live.model import PATIENCE, SILENCE, WAITS, EndedBy, LiveState
+from grievances.live.model import AWAY, PATIENCE, SILENCE, WAITS, EndedBy, LiveState
 from grievances.model import CLOSED
-from grievances.routing.posts import posts_above
+from grievances.routing.posts import HANDLERS, posts_above
 from storage.clock import Clock
-from storage.tables import CaseRecord, LiveChat
+from storage.tables import CaseRecord, LiveChat, Staff, StaffSession
 from storage.vault import Vault
 
 _BATCH = 50
+_IS_OPEN = CaseRecord.status.not_in(CLOSED)
 
 
 class LiveWatch:
@@ -39,6 +41,15 @@ class LiveWatch:
             await self._book.end(tx, live, EndedBy.SILENCE, None, self._clock())
             buttons = (words.ask_button(record.id), words.MENU_BUTTON)
             await self._book.tell(tx, self._line, record, f"{live.id}:silence", text, *buttons)
+        return len(found)
+
+    async def call_another(self, tx: AsyncSession) -> int:
+        """Where the officer has left without a word, bring the bot back and call the others; returns how many."""
+        found = await self._due(tx, (LiveChat.state == LiveState.TAKEN) & self._has_left() & _IS_OPEN)
+        for record, live in found:
+            await self._book.call_another(tx, record, live)
+            buttons = (words.look_button(record.id), words.MENU_BUTTON)
+            await self._book.tell(tx, self._line, record, f"{live.id}:left", words.LEFT, *buttons)
         return len(found)
 
     async def end_closed(self, tx: AsyncSession) -> int:
@@ -63,6 +74,15 @@ class LiveWatch:
         for _, live in found:
             await self._book.end(tx, live, EndedBy.NOBODY, None, self._clock())
         return len(found)
+
+    def _has_left(self) -> ColumnElement[bool]:
+        """Signed out everywhere, switched off, or the page closed for a while. A page without a script never asks: what
+        it does nobody knows."""
+        now = self._clock()
+        signed_in = exists().where(StaffSession.staff_id == LiveChat.staff_id, StaffSession.expires_at > now)
+        handles = exists().where(Staff.id == LiveChat.staff_id, Staff.active, Staff.role.in_(HANDLERS))
+        closed = (LiveChat.staff_seen_at <= now - AWAY) & (LiveChat.spoke_at <= now - AWAY)
+        return ~signed_in | ~handles | closed
 
     async def _rise(self, tx: AsyncSession, record: CaseRecord, live: LiveChat) -> bool:
         above = await posts_above(tx, record.unit_id, live.unit_id or record.unit_id, record.id)

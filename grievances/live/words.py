@@ -26,6 +26,10 @@ ENDED_BY_SILENCE = (
     "Xin lỗi bạn, {minutes} phút rồi cán bộ chưa trả lời được nên cuộc trò chuyện trực tiếp tạm dừng. "
     "Việc của bạn vẫn mở, cán bộ sẽ trả lời tại đây; trong lúc chờ, trợ lý giúp bạn tiếp."
 )
+LEFT = (
+    "Cán bộ đang trò chuyện với bạn vừa phải rời đi. Mình đã gọi cán bộ khác, ai rảnh sẽ vào ngay tại đây; "
+    "trong lúc chờ, trợ lý trả lời bạn."
+)
 NOBODY_FREE = (
     "Chưa có cán bộ rảnh. {when} Bạn không cần chờ trên máy; "
     "muốn xem lại, bạn dùng mã tra cứu đã giữ hoặc bấm nút dưới đây."
@@ -47,6 +51,7 @@ STEP_ENDED = {
     "staff": "Cán bộ kết thúc trò chuyện trực tiếp.",
     "worker": "Người lao động quay lại trợ lý, kết thúc trò chuyện trực tiếp.",
     "silence": "Cán bộ im lặng quá lâu, trò chuyện trực tiếp tự kết thúc.",
+    "left": "Cán bộ đã rời đi (đăng xuất, khóa tài khoản hoặc đóng trang); yêu cầu báo lại cho cán bộ khác.",
     "nobody": "Không ai nhận yêu cầu trò chuyện trực tiếp, yêu cầu hết hạn.",
 }
 

@@ -41,4 +41,4 @@ class LiveChat(Base):
     staff_typing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     worker_typing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    ended_by: Mapped[str | None] = mapped_column(String(8))  # staff, worker, silence, nobody
+    ended_by: Mapped[str | None] = mapped_column(String(8))  # staff, worker, silence, nobody, left

@@ -8,6 +8,8 @@ import httpx
 import pytest
 
 from console.access.sessions import IDLE
+from grievances.live.model import AWAY
+from grievances.live.watch import LiveWatch
 from grievances.live.worker import LiveWorker
 from grievances.model import CaseKind
 from tests.console.cast import CHAT, House, Visitor
@@ -159,7 +161,7 @@ async def test_what_is_typed_after_the_end_is_not_lost(house: House) -> None:
     assert "Bạn còn đó không?" in words(page)
 
 
-async def test_the_open_page_asks_cheaply_and_writes_nothing(house: House, clock: ManualClock) -> None:
+async def test_the_open_page_asks_cheaply(house: House, clock: ManualClock) -> None:
     case_id, visitor = await taken(house)
     first = await visitor.get(f"/chats/{case_id}/feed")
     tag = first.headers["etag"]
@@ -172,6 +174,37 @@ async def test_the_open_page_asks_cheaply_and_writes_nothing(house: House, clock
     clock.advance(seconds=IDLE.total_seconds() + 1)
     late = await visitor.get(f"/chats/{case_id}/feed")  # looking on keeps nobody signed in
     assert late.status_code == 303
+
+
+async def call_others(house: House) -> int:
+    async with house.database.transaction() as tx:
+        return await LiveWatch(house.vault, house.clock, house.notifier).call_another(tx)
+
+
+async def test_an_officer_who_signs_out_leaves_the_conversation_to_another(house: House) -> None:
+    case_id, visitor = await taken(house)
+    await visitor.post(f"/chats/{case_id}/say", {"key": KEY, "text": "Chào bạn"})
+    other = await house.visitor("admin")
+    assert await call_others(house) == 0
+    await visitor.post("/sign-out")
+    assert await call_others(house) == 1
+    assert "Người lao động đang chờ cán bộ" in words(await other.get(f"/chats/{case_id}"))
+    assert (await other.post(f"/chats/{case_id}/take")).status_code == 303
+    assert "Bạn đang trò chuyện" in words(await other.get(f"/chats/{case_id}"))
+
+
+async def test_a_page_that_is_closed_for_a_while_leaves_the_conversation_to_another(
+    house: House, clock: ManualClock
+) -> None:
+    case_id, visitor = await taken(house)
+    await visitor.get(f"/chats/{case_id}/feed")
+    clock.advance(seconds=AWAY.total_seconds() - 1)
+    await visitor.get(f"/chats/{case_id}/feed")
+    clock.advance(seconds=AWAY.total_seconds() - 1)
+    assert await call_others(house) == 0
+    clock.advance(seconds=1)
+    assert await call_others(house) == 1
+    assert "Nhận trò chuyện" in words(await visitor.get(f"/chats/{case_id}/feed"))
 
 
 async def test_both_sides_see_that_the_other_types(house: House, clock: ManualClock) -> None:
