@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -18,33 +19,35 @@ from console.web.guard import CaseHandler
 router = APIRouter()
 
 
+@dataclass(frozen=True)
+class _Attached:
+    """What stands beside the answer now, and why the file that was picked is not among it."""
+
+    case_id: str
+    fields: Fields
+    ids: Sequence[str]
+    problem: str = ""
+
+
 @router.post("/cases/{case_id}/files")
 async def attach_to_reply(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
     """The attached files anew for a script, and the whole page for a browser without."""
-    upload = await upload_form(request)
-    ids, problem = await draft_files.attach(console.services, signed_in.member, case_id, upload)
-    return await _reply(request, console, signed_in, case_id, upload.fields, ids, problem)
+    return await _reply(request, console, signed_in, await _attach(request, console, signed_in, case_id))
 
 
 @router.post("/cases/{case_id}/files/drop")
 async def drop_from_reply(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
-    fields = await form_fields(request)
-    ids = await draft_files.drop(console.services, signed_in.member, case_id, fields)
-    return await _reply(request, console, signed_in, case_id, fields, ids, "")
+    return await _reply(request, console, signed_in, await _drop(request, console, signed_in, case_id))
 
 
 @router.post("/chats/{case_id}/files")
 async def attach_to_chat(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
-    upload = await upload_form(request)
-    ids, problem = await draft_files.attach(console.services, signed_in.member, case_id, upload)
-    return await _chat(request, console, signed_in, case_id, upload.fields, ids, problem)
+    return await _chat(request, console, signed_in, await _attach(request, console, signed_in, case_id))
 
 
 @router.post("/chats/{case_id}/files/drop")
 async def drop_from_chat(request: Request, console: ConsoleDep, signed_in: CaseHandler, case_id: str) -> Response:
-    fields = await form_fields(request)
-    ids = await draft_files.drop(console.services, signed_in.member, case_id, fields)
-    return await _chat(request, console, signed_in, case_id, fields, ids, "")
+    return await _chat(request, console, signed_in, await _drop(request, console, signed_in, case_id))
 
 
 @router.post("/cases/{case_id}/resend")
@@ -56,39 +59,36 @@ async def resend(request: Request, console: ConsoleDep, signed_in: CaseHandler, 
     return back_to_case(console, case_id, fields, "chat_resent" if again else "chat_not_resent")
 
 
-async def _reply(
-    request: Request,
-    console: Console,
-    signed_in: SignedIn,
-    case_id: str,
-    fields: Fields,
-    ids: Sequence[str],
-    problem: str,
-) -> Response:
+async def _attach(request: Request, console: Console, signed_in: SignedIn, case_id: str) -> _Attached:
+    upload = await upload_form(request)
+    return _Attached(
+        case_id, upload.fields, *await draft_files.attach(console.services, signed_in.member, case_id, upload)
+    )
+
+
+async def _drop(request: Request, console: Console, signed_in: SignedIn, case_id: str) -> _Attached:
+    fields = await form_fields(request)
+    return _Attached(case_id, fields, await draft_files.drop(console.services, signed_in.member, case_id, fields))
+
+
+async def _reply(request: Request, console: Console, signed_in: SignedIn, attached: _Attached) -> Response:
+    case_id, fields, problem = attached.case_id, attached.fields, attached.problem
     if request.headers.get("x-fragment"):
         async with console.services.database.transaction() as tx:
             case = await console.services.desk.read(tx, signed_in.member, case_id)
             channels = await draft_files.channels_of(tx, case)
-        return await _fragment(request, console, signed_in, Writing.of_case(case_id), case_id, ids, channels, problem)
-    draft = Draft("reply", fields.raw("text"), "", "", files=ids, file_problem=problem)
+        return await _fragment(request, console, signed_in, attached, Writing.of_case(case_id), channels)
+    draft = Draft("reply", fields.raw("text"), "", "", files=attached.ids, file_problem=problem)
     return await case_page(request, console, signed_in, case_id, fields, draft, 422 if problem else 200)
 
 
-async def _chat(
-    request: Request,
-    console: Console,
-    signed_in: SignedIn,
-    case_id: str,
-    fields: Fields,
-    ids: Sequence[str],
-    problem: str,
-) -> Response:
+async def _chat(request: Request, console: Console, signed_in: SignedIn, attached: _Attached) -> Response:
+    case_id = attached.case_id
     if request.headers.get("x-fragment"):
         async with console.services.database.reading() as tx:
             view = await console.services.live.look(tx, signed_in.member, case_id)
-        channels = (view.channel_kind,)
-        return await _fragment(request, console, signed_in, Writing.of_chat(case_id), case_id, ids, channels, problem)
-    draft = Draft("chat", fields.raw("text"), "", "", files=ids, file_problem=problem)
+        return await _fragment(request, console, signed_in, attached, Writing.of_chat(case_id), [view.channel_kind])
+    draft = Draft("chat", attached.fields.raw("text"), "", "", files=attached.ids, file_problem=attached.problem)
     return await chat_page(request, console, signed_in, case_id, draft=draft)
 
 
@@ -96,14 +96,12 @@ async def _fragment(
     request: Request,
     console: Console,
     signed_in: SignedIn,
+    attached: _Attached,
     writing: Writing,
-    case_id: str,
-    ids: Sequence[str],
     channels: Sequence[str],
-    problem: str,
 ) -> Response:
-    services = console.services
+    services, case_id = console.services, attached.case_id
     async with services.database.reading() as tx:
-        files = await draft_files.files_for(tx, services, signed_in.member, case_id, ids, channels)
-    context = {"files": files, "file_problem": problem, "writing": writing}
+        files = await draft_files.files_for(tx, services, signed_in.member, case_id, attached.ids, channels)
+    context = {"files": files, "file_problem": attached.problem, "writing": writing}
     return console.renderer.page(request, "parts/files_list.html", context)
