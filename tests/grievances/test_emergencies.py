@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from grievances.alerts.alarms import CALLS, PATIENCE, Alarms
 from grievances.alerts.emergencies import FALSE_ALARM, SAME_EMERGENCY, Cry, Emergencies
 from grievances.model import CaseFilter, CaseKind, CaseView, Category, EntryKind, Status
+from grievances.privacy.my_data import MyData
 from grievances.texts import WORKER_TEXT_MAX
 from storage.errors import ConfigError, RuleViolation
 from storage.tables import AuditEvent, CaseEntry, CaseRecord, OfficerAlert, Staff
@@ -258,6 +259,22 @@ async def test_crying_and_taking_back_without_end_makes_one_case_and_few_calls_b
     assert await wait(union) == 1  # and what nobody takes goes up and calls there
     async with union.database.transaction() as tx:
         assert await tx.scalar(select(func.count()).select_from(OfficerAlert)) == CALLS.capacity + 1
+
+
+@pytest.mark.parametrize("with_words", [True, False])
+async def test_who_deletes_everything_and_cries_again_is_heard_each_time(union: Union, with_words: bool) -> None:
+    """Nothing is left that could lead back to the case before: so it is a new one, and it rings."""
+    await has_address(union, "mill")
+    cases = []
+    for _ in range(CALLS.capacity + 2):
+        union.clock.advance(minutes=1)
+        cases.append((await union.cry()).case_id)
+        assert await hear_it(union) == ["mill"]
+        async with union.database.transaction() as tx:
+            await MyData(union.vault, union.clock, union.cases).delete(tx, CHAT, with_words)
+    assert len(set(cases)) == len(cases)
+    async with union.database.transaction() as tx:
+        assert await tx.scalar(select(func.count()).select_from(OfficerAlert)) == CALLS.capacity
 
 
 async def test_one_chat_that_plays_with_alarms_keeps_nobody_else_from_calling(union: Union) -> None:
