@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -54,9 +54,18 @@ class Document(_Entry):
 
 
 class DatedValue(_Entry):
+    """A number, or `same_as`: the parameter whose number the law takes for this one as long as it says nothing else."""
+
     starts: Annotated[date, Field(alias="from")]
-    value: float
+    value: float | None = None
+    same_as: str = ""
     source: str
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.value is None) == (not self.same_as):
+            raise ValueError("cần đúng một trong hai: value hoặc same_as")
+        return self
 
 
 class Parameter(_Entry):
@@ -82,11 +91,24 @@ def topic_groups(folder: Path) -> dict[str, str]:
 
 
 def read_parameters(folder: Path) -> dict[str, Parameter]:
-    return _merge(
+    """All parameters of `data/law/parameters/*.yml`. Raise ConfigError that names the entry at fault."""
+    parameters = _merge(
         (path, name, _parse(path, name, Parameter, raw))
         for path in sorted(folder.glob("*.yml"))
         for name, raw in _load(path).items()
     )
+    for name, parameter in parameters.items():
+        for dated in parameter.values:
+            if dated.same_as and not _may_be_same(parameter, parameters.get(dated.same_as)):
+                raise ConfigError(
+                    f"{folder}: «{name}»: same_as «{dated.same_as}» phải là một tham số cùng đơn vị, có số"
+                )
+    return parameters
+
+
+def _may_be_same(parameter: Parameter, other: Parameter | None) -> bool:
+    """One step only: who looks for a number finds it at the second place at the latest."""
+    return other is not None and other.unit == parameter.unit and not any(dated.same_as for dated in other.values)
 
 
 def read_documents(path: Path) -> dict[str, Document]:

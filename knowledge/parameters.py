@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from knowledge.content import Parameter
+from knowledge.content import DatedValue, Parameter
 from knowledge.quantities import Quantity
 
 
@@ -16,7 +16,7 @@ class ParametersOn(Mapping[str, Quantity]):
         self._values = {
             name: Quantity(value, parameter.unit)
             for name, parameter in parameters.items()
-            if (value := _in_force(parameter, on)) is not None
+            if (value := _number(parameters, parameter, on)) is not None
         }
 
     def __getitem__(self, name: str) -> Quantity:
@@ -29,6 +29,13 @@ class ParametersOn(Mapping[str, Quantity]):
         return len(self._values)
 
 
-def _in_force(parameter: Parameter, on: date) -> float | None:
+def _number(parameters: Mapping[str, Parameter], parameter: Parameter, on: date) -> float | None:
+    dated = _in_force(parameter, on)
+    if dated is not None and dated.same_as:
+        dated = _in_force(parameters[dated.same_as], on)
+    return dated.value if dated is not None else None
+
+
+def _in_force(parameter: Parameter, on: date) -> DatedValue | None:
     started = [dated for dated in parameter.values if dated.starts <= on]
-    return max(started, key=lambda dated: dated.starts).value if started else None
+    return max(started, key=lambda dated: dated.starts, default=None)

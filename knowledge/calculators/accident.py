@@ -89,13 +89,14 @@ def _company_step(given: Given, months: Fraction, law: Law) -> str:
 def _death(given: Given, law: Law) -> Outcome:
     months, base = law["accident_heavy_months"], law["base_salary"]
     company = given.number("wage") * months * _fault_share(given, law)
-    fund, funeral = base * law["accident_fund_death_times"], base * law["funeral_times"]
+    level = law["reference_level"]
+    fund, funeral = base * law["accident_fund_death_times"], level * law["funeral_times"]
     return Outcome(
         headline=f"Công ty trả ít nhất {dong(company)}; quỹ bảo hiểm trả {dong(fund)} và mai táng {dong(funeral)}",
         steps=(
             _company_step(given, months, law),
             f"Quỹ bảo hiểm trả: {vnd(base)} × {law.said('accident_fund_death_times')} = {vnd(fund)}",
-            f"Tiền mai táng: {vnd(base)} × {law.said('funeral_times')} = {vnd(funeral)}",
+            f"Tiền mai táng: {vnd(level)} × {law.said('funeral_times')} = {vnd(funeral)}",
         ),
         notes=("Gia đình còn có trợ cấp tuất hằng tháng hoặc một lần.", *_notes(given)),
     )
@@ -130,6 +131,7 @@ ACCIDENT_COMP = Calculator(
     _accident,
     (
         *accident_fund.NEEDS,
+        "reference_level",
         "accident_base_decline",
         "accident_base_months",
         "accident_step_months",

@@ -60,13 +60,13 @@ def _maternity(given: Given, law: Law) -> Outcome:
 
 def _mother(given: Given, law: Law) -> Outcome:
     wage, months, children = given.number("average"), _months(given, law), int(given.choice("children"))
-    leave, grant = wage * months, law["base_salary"] * law["maternity_grant_times"] * children
+    leave, grant = wage * months, law["reference_level"] * law["maternity_grant_times"] * children
     times = law["maternity_grant_times"]
     return Outcome(
         headline=f"Tiền thai sản của bạn: khoảng {dong(leave + grant)}",
         steps=(
             f"Tiền nghỉ sinh: {vnd(wage)} × {count(months)} tháng = {vnd(leave)}",
-            f"Trợ cấp một lần: {count(times)} × {vnd(law['base_salary'])} × {children} con = {vnd(grant)}",
+            f"Trợ cấp một lần: {count(times)} × {vnd(law['reference_level'])} × {children} con = {vnd(grant)}",
             f"Cộng lại: {vnd(leave + grant)}",
         ),
         notes=tuple(_mother_notes(given, law)),
@@ -96,7 +96,7 @@ def _father(given: Given, law: Law) -> Outcome:
     wage, month = given.number("average"), law["si_month_days"]
     days = law[_FATHER_DAYS[given.choice("case")]]
     pay = wage / month * days
-    grant = law["base_salary"] * law["maternity_grant_times"]
+    grant = law["reference_level"] * law["maternity_grant_times"]
     return Outcome(
         headline=f"Bạn được nghỉ {count(days)} ngày, tiền khoảng {dong(pay)}",
         steps=(f"{vnd(wage)} : {count(month)} × {count(days)} ngày làm việc = {vnd(pay)}",),
@@ -116,7 +116,7 @@ MATERNITY = Calculator(
     _maternity,
     (
         *_FATHER_DAYS.values(),
-        "base_salary",
+        "reference_level",
         "si_month_days",
         "maternity_months",
         "maternity_months_second",

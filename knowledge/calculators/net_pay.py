@@ -72,7 +72,7 @@ def _insurance(given: Given, law: Law) -> Mapping[str, Fraction]:
     """How each part of the worker's insurance comes about, and its amount; one part where no ceiling is reached."""
     wage = _insured(given)
     si, ui = law["si_rate_worker"] + law["hi_rate_worker"], law["ui_rate_worker"]
-    si_base, ui_base = min(wage, law["base_salary"] * law["si_ceiling_times"]), min(wage, _ui_ceiling(given, law))
+    si_base, ui_base = min(wage, law["reference_level"] * law["si_ceiling_times"]), min(wage, _ui_ceiling(given, law))
     if si_base == ui_base:
         return {f"Bảo hiểm: {vnd(wage)} × {share(si + ui)}": wage * (si + ui)}
     return {
@@ -125,6 +125,7 @@ NET_PAY = Calculator(
         *tax.NEEDS,
         *dues.NEEDS,
         *REGION_NEEDS,
+        "reference_level",
         "si_rate_worker",
         "hi_rate_worker",
         "ui_rate_worker",

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from jinja2 import UndefinedError
 
 from knowledge.audit import content_faults
 from knowledge.library import Library
@@ -76,6 +77,35 @@ def test_a_new_row_of_a_parameter_changes_all_answers_and_no_text(tmp_path: Path
     library = Library.load(write(tmp_path, parameters=added))
     assert "2.530.000" in library.answer("dues", date(2026, 12, 31)).short
     assert "2.700.000" in library.answer("dues", date(2027, 1, 1)).short
+
+
+LEVEL = "level:\n  title: Mức tham chiếu\n  unit: vnd\n  values:\n"
+SAME = "    - {from: 2025-07-01, same_as: base_salary, source: Luật BHXH}\n"
+
+
+def test_a_number_may_be_that_of_another_until_the_law_gives_it_one_of_its_own(tmp_path: Path) -> None:
+    own = "    - {from: 2027-01-01, value: 3000000, source: nghị định mới}\n"
+    topics = TOPICS.replace("lương cơ sở {{ base_salary }}", "mức {{ level }}")
+    library = Library.load(write(tmp_path, topics, PARAMETERS + LEVEL + SAME + own))
+    for day, said in ((date(2026, 6, 30), "2.340.000"), (TODAY, "2.530.000"), (date(2027, 1, 1), "3.000.000")):
+        assert library.answer("dues", day).short == f"Đoàn phí là 0,5% lương, mức {said} đồng."
+    with pytest.raises(UndefinedError):
+        library.answer("dues", date(2025, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("    - {from: 2025-07-01, same_as: no_such, source: x}\n", "same_as «no_such»"),
+        ("    - {from: 2025-07-01, same_as: dues_rate, source: x}\n", "same_as «dues_rate»"),
+        ("    - {from: 2025-07-01, same_as: level, source: x}\n", "same_as «level»"),
+        ("    - {from: 2025-07-01, source: x}\n", "đúng một trong hai"),
+        ("    - {from: 2025-07-01, value: 1, same_as: base_salary, source: x}\n", "đúng một trong hai"),
+    ],
+)
+def test_a_number_that_leads_nowhere_is_found_at_once(tmp_path: Path, row: str, says: str) -> None:
+    with pytest.raises(ConfigError, match=f"level.*{says}"):
+        Library.load(write(tmp_path, parameters=PARAMETERS + LEVEL + row))
 
 
 def test_an_answer_names_its_legal_basis_its_doubt_and_only_topics_that_exist(tmp_path: Path) -> None:

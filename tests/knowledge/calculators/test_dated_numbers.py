@@ -20,6 +20,8 @@ DUES: Mapping[str, Value] = {"what": "dues", "wage": 90 * M}
 JOBLESS: Mapping[str, Value] = {"insured": 12, "average": 90 * M, "region": "1"}
 MONTHLY: Mapping[str, Value] = {"pay": "month", "wage": 5_400_000, "days": "26", "region": "1"}
 NET: Mapping[str, Value] = {"gross": 15 * M, "same": "yes", "dependants": 0.0, "member": "no"}
+RICH: Mapping[str, Value] = {**NET, "gross": 60 * M, "region": "1"}
+KILLED: Mapping[str, Value] = {"harm": "dead", "fault": "other", "wage": 10 * M}
 RETIRED: Mapping[str, Value] = {"sex": "men", "insured": 240, "average": 10 * M, "early": "no"}
 
 
@@ -54,6 +56,39 @@ def test_a_new_row_changes_results_from_its_day(
     new = amended(library, name, value)
     assert before in new.calculate(calculator, answers, NEW_YEAR - timedelta(days=1)).headline
     assert after in new.calculate(calculator, answers, NEW_YEAR).headline
+
+
+@pytest.mark.parametrize(
+    ("calculator", "answers", "changed"),
+    [
+        ("maternity", MOTHER, True),  # 41/2024/QH15 Điều 58: mức tham chiếu
+        ("net_pay_2026", RICH, True),  # Điều 31: 20 times
+        ("union_dues", DUES, False),  # 61/QĐ-TLĐ: lương cơ sở
+        ("accident_comp", KILLED, True),  # the funeral
+    ],
+)
+def test_the_reference_level_is_the_base_salary_until_the_government_says_otherwise(
+    library: Library, calculator: str, answers: Mapping[str, Value], changed: bool
+) -> None:
+    higher_base = amended(library, "base_salary", 3 * M)
+    both = library.calculate(calculator, answers, NEW_YEAR), higher_base.calculate(calculator, answers, NEW_YEAR)
+    assert both[0].headline != both[1].headline
+    own = amended(library, "reference_level", 3 * M)
+    assert (own.calculate(calculator, answers, NEW_YEAR).headline != both[0].headline) is changed
+    assert own.calculate(calculator, answers, TODAY) == library.calculate(calculator, answers, TODAY)
+
+
+def test_answers_take_the_reference_level_where_the_law_says_so(library: Library) -> None:
+    own = amended(library, "reference_level", 3 * M)
+    assert "2.530.000 đồng" in library.answer("si_reference_level", NEW_YEAR).detail
+    assert "3.000.000 đồng" in own.answer("si_reference_level", NEW_YEAR).detail
+    salary = own.answer("base_salary_2026", NEW_YEAR).detail
+    assert "lương cơ sở là 2.530.000 đồng" in own.answer("base_salary_2026", NEW_YEAR).short
+    assert "60.000.000 đồng" in salary  # 20 times, the ceiling of insurance
+    assert "253.000 đồng" in salary  # a tenth, the ceiling of dues
+    death = own.answer("accident_death", NEW_YEAR).detail
+    assert "91.080.000 đồng" in death  # 84/2015/QH13 Điều 53: 36 times the base salary
+    assert "30.000.000 đồng" in death
 
 
 def test_a_second_child_has_a_month_more_only_from_the_new_law(library: Library) -> None:
