@@ -21,7 +21,8 @@ _SIZE = 14
 _SMALL = 11
 _INDENT = Mm(10)
 _WIDTH, _LEFT, _RIGHT = Mm(165), Mm(69), Mm(96)
-_NUMBERS = Mm(25)  # a column of them
+_NUMBERS, _NAMES = Mm(25), Mm(41)  # a column of them, where there is room; the least that names need
+_MANY = 5  # columns of numbers: more are written smaller
 _BREAK = re.compile(r" (?=LAO ĐỘNG VIỆT NAM|TỈNH |THÀNH PHỐ |CÔNG TY |KHU CÔNG NGHIỆP )")
 _ONE_LINE = 28  # capitals that the left column holds
 
@@ -142,12 +143,13 @@ def table(document: Document, cells: Sequence[Sequence[str]], *, last_is_sum: bo
     drawn: Table = document.add_table(rows=0, cols=len(cells[0]))
     drawn.style = "Table Grid"
     drawn.alignment = WD_TABLE_ALIGNMENT.CENTER
+    size = _SMALL if len(cells[0]) - 1 > _MANY else _SMALL + 1
     for number, texts in enumerate(cells):
         row = drawn.add_row()
         strong = number == 0 or (last_is_sum and number == len(cells) - 1)
         for place, text in enumerate(texts):
             written = row.cells[place].paragraphs[0]
-            _write(written, text, _SMALL + 1, bold=strong)
+            _write(written, text, size, bold=strong)
             written.alignment = WD_ALIGN_PARAGRAPH.LEFT if place == 0 else WD_ALIGN_PARAGRAPH.CENTER
         _keep_whole(row, repeat=number == 0)
     _widen_names(drawn)
@@ -156,9 +158,10 @@ def table(document: Document, cells: Sequence[Sequence[str]], *, last_is_sum: bo
 def _widen_names(drawn: Table) -> None:
     """The first column takes what the numbers leave."""
     numbers = len(drawn.columns) - 1
+    each = min(_NUMBERS.mm, (_WIDTH.mm - _NAMES.mm) / numbers)
     drawn.autofit = False
     for place, column in enumerate(drawn.columns):
-        column.width = Mm(_WIDTH.mm - numbers * _NUMBERS.mm) if place == 0 else _NUMBERS
+        column.width = Mm(_WIDTH.mm - numbers * each) if place == 0 else Mm(each)
         for cell in column.cells:
             cell.width = column.width
 

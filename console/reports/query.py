@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from console.queue.query import CaseQuery, read_query
 from console.web.forms import Fields
-from grievances.model import CaseFilter
+from grievances.model import CaseFilter, Progress
 from grievances.reporting.counts import DAYS
 from grievances.reporting.model import Period, Topic
 from grievances.reporting.periods import Preset, period_of
@@ -56,7 +56,7 @@ class ReportQuery:
             pairs |= {_PARAMETERS[topic]: key} if key != "all" else {}
         else:
             return ""
-        if topic is Topic.UNIT and key in ("rest", unit_id):
+        if (topic is Topic.UNIT and key in ("rest", unit_id)) or column not in ("cases", *Progress):
             return ""
         return urlencode(pairs | ({"progress": column} if column != "cases" else {}))
 

@@ -15,7 +15,7 @@ ROLE_NAMES: dict[Role, str] = {
 }
 
 CHANNEL_NAMES: dict[str, str] = {
-    "collective": "Từng người một kênh riêng",
+    "collective": "Nhiều kênh",
     "zalo": "Zalo",
     "telegram": "Telegram",
     "web": "Trang trò chuyện",

@@ -36,9 +36,11 @@ def safe_count(persons: int, least: int = LEAST_PERSONS) -> int | None:
     return None if 0 < persons < least else persons
 
 
-def safe_counts(counts: Sequence[int], least: int = LEAST_PERSONS, few: Collection[int] = ()) -> SafeCounts:
+def safe_counts(
+    counts: Sequence[int], least: int = LEAST_PERSONS, few: Collection[int] = (), rather: Collection[int] = ()
+) -> SafeCounts:
     """Numbers with their sum. No left-out number, nor a sum of left-out ones below `least`, can be computed. `few`: the
-    places that stand for few persons though their number is larger."""
+    places that stand for few persons though their number is larger; `rather`: those that readers miss least."""
     total = sum(counts)
     hidden = {place for place, count in enumerate(counts) if 0 < count < least or place in few}
     hide_total = 0 < total < least
@@ -47,7 +49,7 @@ def safe_counts(counts: Sequence[int], least: int = LEAST_PERSONS, few: Collecti
         if not others:
             hide_total = True
         else:
-            hidden.add(min(others, key=lambda place: (counts[place] == 0, counts[place])))
+            hidden.add(min(others, key=lambda place: (counts[place] == 0, place not in rather, counts[place])))
     shown = tuple(None if place in hidden else count for place, count in enumerate(counts))
     return SafeCounts(shown, None if hide_total else total)
 

@@ -3,30 +3,54 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, not_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from grievances.model import CaseFilter, Progress
+from grievances.model import CaseFilter, Progress, Rating
 from grievances.queue.filters import Seeing, conditions_of, progress_condition
 from grievances.queue.scope import in_scope, not_excluded
+from grievances.reporting.model import Outcome
 from storage.clock import in_vietnam
 from storage.tables import CaseRecord, UnionUnit
 
 WEEKS = 12
 DAYS = 7
 
-UNANSWERED, ANSWERED, CONFIRMED = "unanswered", "answered", "confirmed"
-UNRATED = ""
+REST = "rest"  # the line of all that has no line of its own
+NOTHING = ""  # what others said
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many cases of each progress there are, and what their workers said: content, not content."""
+
+    progress: tuple[int, ...] = (0,) * len(Progress)
+    said: tuple[int, int] = (0, 0)
+
+    def __add__(self, other: Tally) -> Tally:
+        progress = tuple(map(sum, zip(self.progress, other.progress, strict=True)))
+        good, bad = map(sum, zip(self.said, other.said, strict=True))
+        return Tally(progress, (good, bad))
+
+    def without(self, others: Tally) -> Tally:
+        """A case may have come or gone while these were counted."""
+        progress = tuple(max(0, all_ - own) for all_, own in zip(self.progress, others.progress, strict=True))
+        good, bad = (max(0, all_ - own) for all_, own in zip(self.said, others.said, strict=True))
+        return Tally(progress, (good, bad))
+
+    @property
+    def cases(self) -> int:
+        return sum(self.progress)
 
 
 @dataclass(frozen=True)
 class Sums:
-    """How many cases of each kind, category, channel, progress, step of the loop and rating there are."""
+    """How many cases of each kind, category, channel, progress and outcome there are."""
 
     cells: Sequence[tuple[Mapping[str, str], int]]
 
@@ -35,6 +59,18 @@ class Sums:
         for values, cases in self.cells:
             found[tuple(values[name] for name in names)] += cases
         return found
+
+    def tallies(self, name: str) -> dict[str, Tally]:
+        found: dict[str, Tally] = {}
+        for (key, progress, outcome), cases in self.by(name, "progress", "outcome").items():
+            steps = tuple(cases if progress == step else 0 for step in Progress)
+            good, bad = (cases if outcome == one else 0 for one in (Outcome.CONFIRMED, Outcome.BAD))
+            found[key] = found.get(key, Tally()) + Tally(steps, (good, bad))
+        return found
+
+    @property
+    def tally(self) -> Tally:
+        return sum(self.tallies("kind").values(), Tally())
 
     @property
     def total(self) -> int:
@@ -54,8 +90,7 @@ def dimensions(now: datetime) -> dict[str, Any]:
         "category": CaseRecord.category,
         "channel": CaseRecord.channel_kind,
         "progress": _progress(now),
-        "loop": _loop(),
-        "rating": func.coalesce(CaseRecord.rating, literal(UNRATED)),
+        "outcome": _outcome(),
     }
 
 
@@ -65,21 +100,20 @@ async def sums(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter) -> Sums:
     return Sums([(dict(zip(columns, row[:-1], strict=True)), row[-1]) for row in rows])
 
 
-async def sums_by_unit(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter) -> Counter[tuple[str, str]]:
-    """By unit and progress."""
-    columns = {"unit": CaseRecord.unit_id, "progress": _progress(seeing.now)}
-    rows = await _counted(tx, seeing, columns, await conditions_of(tx, seeing, wanted))
-    return Counter({(unit_id, progress): cases for unit_id, progress, cases in rows})
+async def sums_by_unit(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter) -> dict[str, Tally]:
+    query = among(seeing, [CaseRecord.unit_id, *_tallied(seeing.now)], await conditions_of(tx, seeing, wanted))
+    return _tallies(await tx.execute(query.group_by(CaseRecord.unit_id)))
 
 
 async def sums_by_workplace(
     tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, least: int, most: int
-) -> list[tuple[str, int]]:
+) -> dict[str, Tally]:
     """Those with many cases, the most first."""
-    conditions = [*await conditions_of(tx, seeing, wanted), CaseRecord.workplace_key.is_not(None)]
-    query = among(seeing, [CaseRecord.workplace_key, func.count()], conditions).group_by(CaseRecord.workplace_key)
-    query = query.having(func.count() >= least).order_by(func.count().desc(), CaseRecord.workplace_key)
-    return [(key, cases) for key, cases in await tx.execute(query.limit(most))]
+    key = CaseRecord.workplace_key
+    conditions = [*await conditions_of(tx, seeing, wanted), key.is_not(None)]
+    query = among(seeing, [key, *_tallied(seeing.now)], conditions).group_by(key)
+    query = query.having(func.count() >= least).order_by(func.count().desc(), key).limit(most)
+    return _tallies(await tx.execute(query))
 
 
 async def sums_of_workplaces(
@@ -126,9 +160,24 @@ def _progress(now: datetime) -> ColumnElement[str]:
     )
 
 
-def _loop() -> ColumnElement[str]:
+def _tallied(now: datetime) -> list[ColumnElement[int]]:
+    """One column each, instead of a row for each combination: of many units there would be too many."""
+    wanted = [*(and_(*progress_condition(progress, now)) for progress in Progress), _GOOD, _BAD]
+    return [func.count().filter(condition) for condition in wanted]
+
+
+def _tallies(rows: Iterable[Any]) -> dict[str, Tally]:
+    return {key: Tally(tuple(progress), (good, bad)) for key, *progress, good, bad in rows}
+
+
+_GOOD = CaseRecord.confirmed_at.is_not(None)
+_BAD = and_(not_(_GOOD), func.coalesce(CaseRecord.rating, "") == Rating.BAD)
+
+
+def _outcome() -> ColumnElement[str]:
     return case(
-        (CaseRecord.confirmed_at.is_not(None), literal(CONFIRMED)),
-        (CaseRecord.answered_at.is_not(None), literal(ANSWERED)),
-        else_=literal(UNANSWERED),
+        (_GOOD, literal(Outcome.CONFIRMED.value)),
+        (_BAD, literal(Outcome.BAD.value)),
+        (CaseRecord.answered_at.is_not(None), literal(Outcome.ANSWERED.value)),
+        else_=literal(Outcome.UNANSWERED.value),
     )

@@ -24,9 +24,18 @@ class Topic(StrEnum):
     KIND = "kind"
     TIMES = "times"
     LOOP = "loop"
-    RATING = "rating"
     WORKPLACE = "workplace"
     TREND = "trend"
+
+
+class Outcome(StrEnum):
+    """How far the loop with a worker came: each case is in one of them. Rating and loop are one thing, told once: shown
+    beside each other, what one leaves out would follow from the other."""
+
+    UNANSWERED = "unanswered"
+    ANSWERED = "answered"
+    BAD = "bad"
+    CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from grievances.model import CaseFilter
 from grievances.privacy.small_groups import LEAST_PERSONS
 from grievances.queue.filters import Seeing, conditions_of
-from grievances.reporting.counts import among, dimensions
+from grievances.reporting.counts import REST, among, dimensions
 from storage.tables import CaseRecord, Mailbox
 
 MOST = 1_000  # cases of a report that is looked at
@@ -35,6 +35,12 @@ class Persons:
             found.setdefault(tuple(values[name] for name in names), set()).add(person)
         return frozenset(cell for cell, persons in found.items() if len(persons) < LEAST_PERSONS)
 
+    def gathered(self, name: str, own: Collection[str], line: str) -> Persons:
+        """The same, with one line for all but these."""
+        return Persons(
+            [(values if values[name] in own else {**values, name: line}, person) for values, person in self.lines]
+        )
+
 
 async def persons(
     tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, total: int, line_of: Mapping[str, str]
@@ -42,7 +48,7 @@ async def persons(
     """`line_of`: under which line of the report each unit counts."""
     if total > MOST:
         return Persons()
-    columns = dimensions(seeing.now) | {"unit": CaseRecord.unit_id}
+    columns = dimensions(seeing.now) | {"unit": CaseRecord.unit_id, "workplace": CaseRecord.workplace_key}
     whose = func.coalesce(Mailbox.address_hash, CaseRecord.id)
     conditions = await conditions_of(tx, seeing, wanted)
     query = among(seeing, [*columns.values(), whose], conditions)
@@ -50,5 +56,6 @@ async def persons(
     lines = []
     for *values, person in rows:
         named = dict(zip(columns, values, strict=True))
-        lines.append((named | {"unit": line_of.get(named["unit"], named["unit"])}, person))
+        own = {"unit": line_of.get(named["unit"], named["unit"]), "workplace": named["workplace"] or REST}
+        lines.append((named | own, person))
     return Persons(lines)

@@ -1,18 +1,20 @@
 """From counts to tables that point at nobody.
 
-Tables of one report speak of the same cases, so what one leaves out must not follow from another. They share two
-things only: the number of all cases, and how many of them are how far. A table by progress is shown only where all of
-those are shown everywhere; else there is only the number of cases for each row. Given what is shared, every choice of
-what is left out in one table goes together with every choice in the others.
+Tables of one report speak of the same cases, so what one leaves out must not follow from another. They share three
+things only: the number of all cases, how many of them are how far, and what workers said of how many. A table by
+progress is shown only where all of the second are shown everywhere; else there is only the number of cases for each
+row. What workers said is added (`said.py`) as far as the third are shown. Given what is shared, every choice of what is
+left out in one table goes together with every choice in the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from grievances.model import PROGRESS_NAMES, Progress
 from grievances.privacy.small_groups import SafeTable, safe_counts, safe_table
+from grievances.reporting.counts import Tally
 from grievances.reporting.model import Column, Look, Row, Table, Topic
 
 CASES = "cases"
@@ -24,11 +26,11 @@ _COUNT = Column(CASES, "Số vụ việc")
 
 @dataclass(frozen=True)
 class Part:
-    """A line of a table before it is made safe: how many cases of each progress it has."""
+    """A line of a table before it is made safe."""
 
     key: str
     label: str
-    counts: tuple[int, ...]
+    tally: Tally
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,9 @@ class Heading:
 
 def by_progress(heading: Heading, parts: Sequence[Part], shown_totals: bool, few: Few) -> Table:
     """`shown_totals`: the number of cases of each progress is shown elsewhere, so it may be known here."""
-    table = safe_table([part.counts for part in parts], few=few.in_table(parts)) if shown_totals and parts else None
+    table = None
+    if shown_totals and parts:
+        table = safe_table([part.tally.progress for part in parts], few=few.in_table(parts))
     if table is None or None in (*table.column_totals, table.total):
         return _cases_only(heading, parts, few)
     columns = tuple(Column(progress, name) for progress, name in PROGRESS_NAMES.items())
@@ -67,11 +71,18 @@ def by_progress(heading: Heading, parts: Sequence[Part], shown_totals: bool, few
     return _named(heading, columns, parts, table)
 
 
-def shares(heading: Heading, counts: Sequence[tuple[str, str, int]], few: frozenset[tuple[str, ...]]) -> Table:
-    """Counts (key, label, cases) that make up all cases, with their shares."""
+def shares(
+    heading: Heading,
+    counts: Sequence[tuple[str, str, int]],
+    few: frozenset[tuple[str, ...]],
+    rather: Collection[str] = (),
+) -> Table:
+    """Counts (key, label, cases) that make up all cases, with their shares. `rather`: the keys of those to leave out
+    before others."""
     safe = safe_counts(
         [count for *_, count in counts],
         few={place for place, (key, *_) in enumerate(counts) if (key,) in few},
+        rather={place for place, (key, *_) in enumerate(counts) if key in rather},
     )
     rows = tuple(
         Row(key, label, (shown, _share(shown, safe.total)))
@@ -86,7 +97,7 @@ def all_shown(table: Table) -> bool:
 
 
 def _cases_only(heading: Heading, parts: Sequence[Part], few: Few) -> Table:
-    safe = safe_counts([sum(part.counts) for part in parts], few=few.in_lines(parts))
+    safe = safe_counts([part.tally.cases for part in parts], few=few.in_lines(parts))
     rows = tuple(Row(part.key, part.label, (shown,)) for part, shown in zip(parts, safe.counts, strict=True))
     return _table(heading, (_COUNT,), rows, Row(ALL, _ALL_CASES, (safe.total,)))
 
@@ -103,7 +114,3 @@ def _table(heading: Heading, columns: tuple[Column, ...], rows: tuple[Row, ...],
 
 def _share(part: int | None, total: int | None) -> float | None:
     return None if part is None or not total else part * 100 / total
-
-
-def progress_counts(found: Mapping[str, int]) -> tuple[int, ...]:
-    return tuple(found.get(progress, 0) for progress in Progress)

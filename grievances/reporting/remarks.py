@@ -22,7 +22,7 @@ def remarks(report: Report) -> list[str]:
         return ["Trong kỳ không có phản ánh nào." if report.empty else few]
     said = [f"Trong kỳ, Công đoàn nhận {_number(report.total)} phản ánh, yêu cầu của đoàn viên, người lao động."]
     for topic, sentences in ((Topic.OVERVIEW, _progress), (Topic.CATEGORY, _most), (Topic.UNIT, _busiest),
-                             (Topic.TIMES, _times), (Topic.LOOP, _loop), (Topic.RATING, _rating)):  # fmt: skip
+                             (Topic.TIMES, _times), (Topic.LOOP, _loop)):  # fmt: skip
         table = report.table(topic)
         said += sentences(table) if table is not None else ()
     recent = report.spikes if report.period.last >= in_vietnam(report.at).date() else ()
@@ -85,12 +85,9 @@ def _loop(table: Table) -> Iterator[str]:
     confirmed = _line(table, "confirmed")
     if confirmed:
         yield f"{_number(confirmed[0])} vụ việc ({_number(confirmed[1])}%) được người lao động xác nhận đã ổn."
-
-
-def _rating(table: Table) -> Iterator[str]:
-    good, bad = _line(table, "good"), _line(table, "bad")
-    if good and bad and good[0] + bad[0]:
-        share = good[0] * 100 / (good[0] + bad[0])
+    bad = _line(table, "bad")
+    if confirmed and bad and confirmed[0] + bad[0]:
+        share = confirmed[0] * 100 / (confirmed[0] + bad[0])
         yield f"Trong số vụ việc được đánh giá, {_number(share)}% hài lòng."
 
 

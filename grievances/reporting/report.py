@@ -11,28 +11,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.audit import AuditDetail, record
 from grievances.collective.workplaces import Workplaces
-from grievances.model import CATEGORY_NAMES, KIND_NAMES, PROGRESS_NAMES, RATING_NAMES, CaseFilter, StaffMember
+from grievances.model import CATEGORY_NAMES, KIND_NAMES, PROGRESS_NAMES, CaseFilter, StaffMember
 from grievances.permissions import Permission, may
 from grievances.privacy.small_groups import LEAST_PERSONS
 from grievances.queue.filters import Seeing
 from grievances.queue.search import WordIndex
 from grievances.reporting import counts, sights
 from grievances.reporting.durations import ALL, Duration, durations
-from grievances.reporting.model import Column, Look, Period, Report, Row, Table, Topic
+from grievances.reporting.model import Column, Look, Outcome, Period, Report, Row, Table, Topic
 from grievances.reporting.persons import Persons, persons
-from grievances.reporting.protect import Few, Heading, Part, all_shown, by_progress, progress_counts, shares
+from grievances.reporting.protect import Heading, Part, all_shown, shares
+from grievances.reporting.said import Known, by_line, said_in
 from grievances.reporting.units import focus_on
 from storage.clock import Clock
 from storage.errors import NotFound
 from storage.tables import AuditEvent, CaseRecord
 from storage.vault import Vault
 
-_LOOP_NAMES = {
-    counts.UNANSWERED: "Chưa được trả lời",
-    counts.ANSWERED: "Đã trả lời, người lao động chưa xác nhận",
-    counts.CONFIRMED: "Người lao động xác nhận đã ổn",
+_OUTCOME_NAMES = {
+    Outcome.UNANSWERED: "Chưa được trả lời",
+    Outcome.ANSWERED: "Đã trả lời, chưa có đánh giá",
+    Outcome.BAD: "Người lao động thấy chưa ổn",
+    Outcome.CONFIRMED: "Người lao động hài lòng, xác nhận đã ổn",
 }
-_RATINGS = {rating.value: name for rating, name in RATING_NAMES.items()} | {counts.UNRATED: "Chưa đánh giá"}
+_MISSED_LEAST = (Outcome.ANSWERED, Outcome.UNANSWERED)
 _TIMES = tuple(
     Column(key, title, Look.HOURS)
     for key, title in (
@@ -125,22 +127,25 @@ class Reports:
         tables: list[Table] = []
         if enough:
             units = focus.parts(await counts.sums_by_unit(tx, seeing, wanted))
-            places = await sights.workplaces(tx, seeing, wanted, sums.total, self._places)
-            tables = [*_counted(sums, units, channels, people), await _times(tx, seeing, wanted, people)]
-            tables += [places] if places else []
+            places = await sights.workplaces(tx, seeing, wanted, sums, self._places)
+            tables = _counted(sums, units, places, channels, people)
+            tables.append(await _times(tx, seeing, wanted, people))
         spikes = await sights.spikes(tx, seeing, wanted, weeks, self._places)
         total = sums.total if enough or not sums.total else None
         shown = [*tables, sights.trend(weeks, seeing.now)]
         return Report(focus.name, period, seeing.now, total, shown, spikes, focus.above)
 
 
-def _counted(sums: counts.Sums, units: list[Part], channels: Mapping[str, str], people: Persons) -> list[Table]:
+def _counted(
+    sums: counts.Sums, units: list[Part], places: list[Part], channels: Mapping[str, str], people: Persons
+) -> list[Table]:
     overview = _split(Heading(Topic.OVERVIEW, "Tình hình chung", "Tiến độ"), sums, "progress", PROGRESS_NAMES, people)
-    known = all_shown(overview)
+    heading = Heading(Topic.LOOP, "Đánh giá và khép vòng phản hồi", "Bước đã tới")
+    loop = _split(heading, sums, "outcome", _OUTCOME_NAMES, people)
+    known = Known(all_shown(overview), said_in(loop))
 
     def table(topic: Topic, title: str, head: str, parts: list[Part]) -> Table:
-        few = Few(people.few(topic), people.few(topic, "progress"))
-        return by_progress(Heading(topic, title, head), parts, known, few)
+        return by_line(Heading(topic, title, head), parts, known, people)
 
     return [
         overview,
@@ -148,24 +153,28 @@ def _counted(sums: counts.Sums, units: list[Part], channels: Mapping[str, str], 
         table(Topic.UNIT, "Theo đơn vị", "Đơn vị", units),
         table(Topic.CHANNEL, "Theo kênh", "Kênh", _parts(sums, "channel", channels)),
         table(Topic.KIND, "Theo hình thức", "Hình thức", _parts(sums, "kind", KIND_NAMES)),
-        _split(Heading(Topic.LOOP, "Khép vòng phản hồi", "Bước đã tới"), sums, "loop", _LOOP_NAMES, people),
-        _split(Heading(Topic.RATING, "Đánh giá của người lao động", "Đánh giá"), sums, "rating", _RATINGS, people),
+        loop,
+        *([_of_places(places, known, people)] if places else []),
     ]
+
+
+def _of_places(places: list[Part], known: Known, people: Persons) -> Table:
+    own = people.gathered("workplace", [part.key for part in places], counts.REST)
+    return sights.named_places(by_line(sights.PLACES, places, known, own))
 
 
 def _parts(sums: counts.Sums, name: str, names: Mapping[Any, str]) -> list[Part]:
     """In the order of the names; what nothing has is left out."""
     labels = {str(key): label for key, label in names.items()}
-    lines: dict[str, dict[str, int]] = {}
-    for (key, progress), cases in sums.by(name, "progress").items():
-        lines.setdefault(key, {})[progress] = cases
+    lines = sums.tallies(name)
     keys = [key for key in labels if key in lines] + sorted(key for key in lines if key not in labels)
-    return [Part(key, labels.get(key, key), progress_counts(lines[key])) for key in keys]
+    return [Part(key, labels.get(key, key), lines[key]) for key in keys]
 
 
 def _split(heading: Heading, sums: counts.Sums, name: str, labels: Mapping[Any, str], people: Persons) -> Table:
     found = sums.by(name)
-    return shares(heading, [(str(key), label, found[(key,)]) for key, label in labels.items()], people.few(name))
+    counted = [(str(key), label, found[(key,)]) for key, label in labels.items()]
+    return shares(heading, counted, people.few(name), _MISSED_LEAST)
 
 
 async def _times(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, people: Persons) -> Table:

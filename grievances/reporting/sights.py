@@ -14,11 +14,11 @@ from grievances.privacy.small_groups import LEAST_PERSONS, safe_counts
 from grievances.queue.filters import Seeing
 from grievances.reporting import counts
 from grievances.reporting.model import Column, Row, Spike, Table, Topic
-from grievances.reporting.protect import CASES, Heading
+from grievances.reporting.protect import CASES, Heading, Part
 from grievances.reporting.spikes import BASE_WEEKS, FLOOR, stands_out
 
 _MOST_PLACES = 10
-_PLACES = Heading(
+PLACES = Heading(
     Topic.WORKPLACE,
     "Nơi làm việc có nhiều phản ánh",
     "Nơi làm việc",
@@ -40,21 +40,24 @@ def trend(by_category: Mapping[str, Sequence[int]], now: datetime) -> Table:
 
 
 async def workplaces(
-    tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, total: int, places: Workplaces
-) -> Table | None:
-    """What is left of all cases counts as one more place, so that it is no small group either."""
+    tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, sums: counts.Sums, places: Workplaces
+) -> list[Part]:
+    """Those with the most cases. What is left of all cases counts as one more place, so that it is no small group
+    either."""
     found = await counts.sums_by_workplace(tx, seeing, wanted, LEAST_PERSONS, _MOST_PLACES)
-    rest = total - sum(cases for _, cases in found)
-    shown = safe_counts([*(cases for _, cases in found), rest]).counts
-    names = await places.names(tx, seeing.staff, [key for key, _ in found])
-    rows = tuple(
-        Row(key, names.get(key, "Chưa rõ tên"), (cases,))
-        for (key, _), cases in zip(found, shown, strict=False)
-        if cases is not None
-    )
-    if not rows:
-        return None
-    return Table(_PLACES.topic, _PLACES.title, _PLACES.head, (Column(CASES, "Số vụ việc"),), rows, note=_PLACES.note)
+    if not found:
+        return []
+    names = await places.names(tx, seeing.staff, found)
+    parts = [Part(key, names.get(key, "Chưa rõ tên"), tally) for key, tally in found.items()]
+    rest = sums.tally.without(sum(found.values(), counts.Tally()))
+    return [*parts, Part(counts.REST, "", rest)] if rest.cases else parts
+
+
+def named_places(table: Table) -> Table:
+    """Only places with a number: the name of one needs cases of several persons."""
+    at = table.column(CASES)
+    rows = tuple(row for row in table.rows if row.values[at] is not None and row.key != counts.REST)
+    return replace(table, rows=rows, total=None)
 
 
 async def spikes(
@@ -85,12 +88,12 @@ async def _workplaces(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, plac
     found = await counts.sums_by_workplace(tx, seeing, week, FLOOR, _MOST_PLACES)
     if not found:
         return []
-    usual = await counts.sums_of_workplaces(tx, seeing, before, [key for key, _ in found])
-    names = await places.names(tx, seeing.staff, [key for key, _ in found])
+    usual = await counts.sums_of_workplaces(tx, seeing, before, list(found))
+    names = await places.names(tx, seeing.staff, found)
     return [
-        Spike(Topic.WORKPLACE, key, names.get(key, "Một nơi làm việc"), count, _usual(usual.get(key, 0)))
-        for key, count in found
-        if stands_out(count, usual.get(key, 0))
+        Spike(Topic.WORKPLACE, key, names.get(key, "Một nơi làm việc"), tally.cases, _usual(usual.get(key, 0)))
+        for key, tally in found.items()
+        if stands_out(tally.cases, usual.get(key, 0))
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,16 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.identifiers import is_id
-from grievances.model import Progress, StaffMember
+from grievances.model import StaffMember
 from grievances.name_order import name_order
 from grievances.queue.scope import in_scope
-from grievances.reporting.protect import Part, progress_counts
+from grievances.reporting.counts import REST, Tally
+from grievances.reporting.protect import Part
 from grievances.routing.posts import upwards
 from grievances.units import unit_and_below
 from storage.tables import UnionUnit
 
 MOST_LINES = 70  # the rest is one line
-REST = "rest"
 
 
 @dataclass(frozen=True)
@@ -33,16 +32,16 @@ class Focus:
     line_of: Mapping[str, str]  # unit id → id of the line
     names: Mapping[str, str]
 
-    def parts(self, found: Counter[tuple[str, str]]) -> list[Part]:
-        lines: dict[str, Counter[str]] = {}
-        for (unit_id, progress), cases in found.items():
-            lines.setdefault(self.line_of.get(unit_id, REST), Counter())[progress] += cases
-        ordered = sorted(lines.items(), key=lambda line: (-line[1].total(), name_order(self.names.get(line[0], ""))))
+    def parts(self, found: Mapping[str, Tally]) -> list[Part]:
+        lines: dict[str, Tally] = {}
+        for unit_id, tally in found.items():
+            line = self.line_of.get(unit_id, REST)
+            lines[line] = lines.get(line, Tally()) + tally
+        ordered = sorted(lines.items(), key=lambda line: (-line[1].cases, name_order(self.names.get(line[0], ""))))
         shown, rest = ordered[:MOST_LINES], ordered[MOST_LINES:]
-        parts = [Part(key, self._label(key), progress_counts(line)) for key, line in shown]
+        parts = [Part(key, self._label(key), line) for key, line in shown]
         if rest:
-            counts = tuple(sum(line[progress] for _, line in rest) for progress in Progress)
-            parts.append(Part(REST, "Các đơn vị khác", counts))
+            parts.append(Part(REST, "Các đơn vị khác", sum((line for _, line in rest), Tally())))
         return parts
 
     def _label(self, line: str) -> str:

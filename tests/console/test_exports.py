@@ -84,7 +84,7 @@ async def test_the_csv_of_a_report_is_marked_and_written_down(house: House) -> N
     assert event.detail["file"] == "csv"
     assert event.detail["rows"] > 0
     rows = list(csv.reader(io.StringIO(text)))
-    assert ["Tiền lương, thưởng", "12", "0", "0", "0", "12"] in rows
+    assert ["Tiền lương, thưởng", "12", "0", "0", "0", "12", "0", "0", "0"] in rows
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "docx"])
@@ -94,6 +94,15 @@ async def test_no_file_shows_a_small_group(house: House, kind: str) -> None:
     cells = {str(cell).strip() for row in rows_of(answer.content, kind) for cell in row}
     assert cells.isdisjoint({"1", "2", "3", "4", "3.0"})
     assert "–" in cells
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "docx"])
+async def test_each_file_tells_of_every_row_what_workers_said(house: House, kind: str) -> None:
+    await prepare(house)
+    rows = rows_of((await taken(house, "/reports/export", format=kind)).content, kind)
+    heads = [row for row in rows if {"Hài lòng", "Chưa ổn"} <= set(row)]
+    assert {str(head[0]) for head in heads} == {"Loại việc", "Đơn vị", "Kênh", "Hình thức"}
+    assert all(str(head[-1]).startswith("Khép vòng") for head in heads)
 
 
 def rows_of(body: bytes, kind: str) -> list[list[object]]:
@@ -109,12 +118,12 @@ async def test_the_workbook_holds_real_numbers_under_a_frozen_head(house: House)
     book = load_workbook(io.BytesIO((await taken(house, "/reports/export", format="xlsx")).content))
     assert "Theo đơn vị" in book.sheetnames
     page = book["Theo loại việc"]
-    assert page.freeze_panes == "B5"
-    head = [cell.value for cell in page[4]]
-    assert (head[0], head[-1]) == ("Loại việc", "Tổng số")
+    assert page.freeze_panes == "B6"
+    head = [cell.value for cell in page[5]]
+    assert (head[0], head[5]) == ("Loại việc", "Tổng số")
     wages = next(row for row in page.iter_rows(values_only=True) if row[0] == "Tiền lương, thưởng")
-    assert wages[-1] == 12
-    assert isinstance(wages[-1], int)
+    assert wages[5] == 12
+    assert isinstance(wages[5], int)
     assert page.column_dimensions["A"].width >= 16
 
 
