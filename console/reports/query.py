@@ -40,6 +40,10 @@ class ReportQuery:
     def address(self) -> str:
         return urlencode(self.pairs())
 
+    def over(self, preset: str) -> str:
+        """The query string of the same report over another period."""
+        return urlencode(self.pairs() | {"period": preset})
+
     def narrowed_to(self, topic: Topic, key: str) -> str:
         """The query string of the same report about one row only."""
         return urlencode(self.pairs() | {_PARAMETERS[topic]: key})

@@ -34,8 +34,27 @@
     return { labels: rows.map((row) => row.cells[0].textContent.trim()), series };
   };
 
-  // The sum is no part of what is stacked.
-  const parts = ({ series }) => (series.length > 1 ? series.slice(0, -1) : series);
+  const REST = { title: "Không hiện riêng", ink: "#aab4bf" };
+
+  // The sum is no part of what is stacked; what it has more than the parts that are shown is.
+  const parts = ({ series }) => {
+    if (series.length < 2) return series;
+    const own = series.slice(0, -1);
+    const rest = series.at(-1).values.map((sum, at) =>
+      sum === null ? null : sum - own.reduce((known, { values }) => known + (values[at] ?? 0), 0));
+    return rest.some((value) => value) ? [...own, { title: REST.title, values: rest }] : own;
+  };
+
+  // Names of units begin alike: two lines show where they differ.
+  const lines = (label, most) => {
+    const found = [""];
+    for (const word of label.split(" ")) {
+      const last = found.at(-1);
+      if (last && last.length + word.length >= most) found.push(word);
+      else found[found.length - 1] = last ? `${last} ${word}` : word;
+    }
+    return found.length > 3 ? [...found.slice(0, 2), `${found[2]}…`] : found;
+  };
 
   const summary = (title, labels, series) => {
     const sums = labels.map((label, at) => {
@@ -56,16 +75,17 @@
     const canvas = box.querySelector("canvas");
     canvas.setAttribute("aria-label", summary(document.getElementById(table.getAttribute("aria-labelledby")).textContent, labels, series));
     box.hidden = false;
-    box.classList.toggle("is-tall", labels.length > 8 && wide);
+    const narrow = box.clientWidth < 500;
+    if (wide) box.style.height = `${narrow ? labels.length * 2.75 + 8 : Math.max(12, labels.length * 2 + 5)}rem`;
     new Chart(canvas, {
       type: wide ? "bar" : "line",
       data: {
-        labels: labels.map((label) => (label.length > 28 ? `${label.slice(0, 27)}…` : label)),
+        labels: wide ? labels.map((label) => lines(label, narrow ? 16 : 30)) : labels,
         datasets: series.map(({ title, values }, at) => ({
           label: title,
           data: values.slice(0, 20),
-          backgroundColor: pattern(INKS[at % 4], at % 4),
-          borderColor: INKS[at % 4],
+          backgroundColor: title === REST.title ? REST.ink : pattern(INKS[at % 4], at % 4),
+          borderColor: title === REST.title ? REST.ink : INKS[at % 4],
           borderWidth: wide ? 1 : 2,
           maxBarThickness: 28,
           pointRadius: 4,
