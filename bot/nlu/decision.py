@@ -10,6 +10,7 @@ Ranking = Sequence[tuple[str, float]]
 ANSWER, OFFER, UNKNOWN = "answer", "offer", "unknown"
 CANDIDATES = 3
 RANKING = 10
+_LEAST = 0.01  # a button for what is less likely only makes the list longer
 
 EMERGENCY, GRIEVANCE, FOREIGN = "report_emergency", "report_grievance", "out_of_scope"
 
@@ -86,7 +87,7 @@ def candidates(ranking: Ranking, thresholds: Thresholds) -> tuple[tuple[str, flo
     floors = {EMERGENCY: thresholds.hint, GRIEVANCE: thresholds.complaint}
     named = [pair for pair in ranking if pair[0] not in NOT_OFFERED]
     urgent = [pair for pair in named if pair[0] in floors and pair[1] >= floors[pair[0]]]
-    others = [pair for pair in named if pair not in urgent][: CANDIDATES - len(urgent)]
+    others = [pair for pair in named if pair not in urgent and pair[1] >= _LEAST][: CANDIDATES - len(urgent)]
     return tuple(pair for pair in named if pair in urgent or pair in others)
 
 

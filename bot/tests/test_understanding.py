@@ -124,6 +124,8 @@ def test_it_answers_when_sure_offers_when_torn_and_else_says_so() -> None:
     torn = decide([("faq/a", 0.45), ("faq/b", 0.4), ("faq/c", 0.1), ("faq/d", 0.05)], SURE)
     assert torn.kind == OFFER
     assert [name for name, _ in torn.candidates] == ["faq/a", "faq/b", "faq/c"]
+    torn = decide([("faq/a", 0.52), ("faq/b", 0.475), ("faq/c", 0.005)], SURE)
+    assert [name for name, _ in torn.candidates] == ["faq/a", "faq/b"], "a wild guess is no button"
     assert decide([("faq/a", 0.2), ("faq/b", 0.15)], SURE).kind == UNKNOWN
     assert decide([], SURE).kind == UNKNOWN
 
