@@ -12,6 +12,7 @@ from actions.typed import TypedText
 from actions.unknown import not_understood
 from actions.voice import Choice, Voice, choice
 from actions.who_knows import asks_who_knows, say_who_knows
+from knowledge.intents import OFFERED
 
 _OFFERED = 3
 _NONE = choice("Không phải", "none_of_these")
@@ -60,7 +61,7 @@ class Offer(TypedText):
         if topic_id != intent:
             known = topic_id in self.services.library.topic_ids()
             return choice(self.services.library.title(topic_id), "ask_topic", topic=topic_id) if known else None
-        title = texts.INTENT_TITLES.get(intent)
+        title = OFFERED.get(intent)
         keep = "yes" if intent in ("report_grievance", "report_emergency") else ""
         return choice(title, intent, keep=keep) if title else None
 

@@ -248,16 +248,3 @@ CATEGORY_TITLES: Mapping[Category, str] = {
     Category.HARASSMENT: "Quấy rối, xúc phạm",
     Category.OTHER: "Việc khác",
 }
-INTENT_TITLES: Mapping[str, str] = {
-    "report_grievance": "Gửi phản ánh",
-    "report_emergency": "Báo khẩn cấp",
-    "check_status": "Xem phản ánh đã gửi",
-    "ask_human": "Gặp cán bộ",
-    "join_union": "Xin vào Công đoàn",
-    "found_union": "Lập Công đoàn",
-    "propose_initiative": "Góp ý, sáng kiến",
-    "report_rumour": "Báo tin chưa rõ",
-    "delete_my_data": "Xóa dữ liệu của tôi",
-    "unsubscribe": "Ngừng nhận tin",
-    "menu": "Xem các việc khác",
-}

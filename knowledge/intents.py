@@ -1,21 +1,25 @@
-"""What trainers call the intents that are no topics of the FAQ."""
+"""What people call the intents that are no topics of the FAQ."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-INTENT_NAMES: Mapping[str, str] = {
+# As the worker's buttons say it.
+OFFERED: Mapping[str, str] = {
     "report_grievance": "Gửi phản ánh",
-    "report_emergency": "Việc khẩn cấp",
+    "report_emergency": "Báo khẩn cấp",
     "check_status": "Xem phản ánh đã gửi",
     "ask_human": "Gặp cán bộ",
     "join_union": "Xin vào Công đoàn",
     "found_union": "Lập Công đoàn",
     "propose_initiative": "Góp ý, sáng kiến",
     "report_rumour": "Báo tin chưa rõ",
-    "delete_my_data": "Xóa dữ liệu",
+    "delete_my_data": "Xóa dữ liệu của tôi",
     "unsubscribe": "Ngừng nhận tin",
     "menu": "Xem các việc khác",
+}
+INTENT_NAMES: Mapping[str, str] = {
+    **OFFERED,
     "greet": "Chào hỏi",
     "goodbye": "Tạm biệt",
     "thanks": "Cảm ơn",

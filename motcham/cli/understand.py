@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from knowledge.audit import content_faults
+from knowledge.intents import INTENT_NAMES
 from knowledge.library import Library
 from motcham.measuring.examples import read_examples
 from motcham.measuring.outcomes import evaluate, summary
@@ -100,4 +101,4 @@ def _answer(library: Library, intent: str, on: date) -> str:
 
 def _title(library: Library, intent: str) -> str:
     topic_id = intent.removeprefix("faq/")
-    return library.title(topic_id) if topic_id in library.topics else intent
+    return library.title(topic_id) if topic_id in library.topics else INTENT_NAMES.get(intent, intent)
