@@ -36,7 +36,7 @@ from storage.vault import Vault
 SECRET = "benchmark-secret-of-enough-length"
 GOAL_MS = 150.0
 _SITE = "http://bench.test"
-_EXTRA = ("/", "/reports")  # measured where they exist
+_EXTRA = ("/reports", "/workplaces", "/chats", "/audit", "/staff")  # measured for who may open them
 
 
 async def run(url: str, cases: int, requests: int) -> dict[str, object]:

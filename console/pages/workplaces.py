@@ -17,7 +17,6 @@ from storage.errors import RuleViolation
 router = APIRouter()
 
 _PER_PAGE = 25
-_SUGGESTED = 200
 
 
 @router.get("/workplaces")
@@ -51,15 +50,13 @@ async def _page(
 ) -> Response:
     workplaces = _workplaces(console)
     async with console.services.database.transaction() as tx:
-        places, total = await workplaces.places(tx, signed_in.member, page, _PER_PAGE)
-        suggested, _ = await workplaces.places(tx, signed_in.member, 1, _SUGGESTED)
+        places = await workplaces.places(tx, signed_in.member, page, _PER_PAGE)
         merged = await workplaces.merged(tx, signed_in.member)
     context = {
         "places": places,
-        "suggested": suggested,
         "merged": merged,
         "problem": problem,
-        "pager": Pager(page, _PER_PAGE, total),
+        "pager": Pager(page, _PER_PAGE, places.total),
         "longest": WORKPLACE_MAX,
     }
     return console.renderer.page(request, "workplaces.html", context, 422 if problem else 200)

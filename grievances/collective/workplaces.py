@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.audit import record
@@ -22,6 +22,9 @@ from storage.errors import NotFound, RuleViolation
 from storage.tables import CaseRecord, UnionUnit, Workplace, WorkplaceAlias
 from storage.vault import Vault
 
+_RECENT = timedelta(days=90)
+_MOST = 3_000  # cases that are counted, the newest
+_SUGGESTED = 200
 _KEY_CONTEXT = "workplace"
 _OBJECT = "workplace"
 _SAME_ALREADY = "Hai cách viết này đã được tính là một nơi rồi."
@@ -35,6 +38,16 @@ class Place:
     key: str
     name: str
     cases: int
+
+
+@dataclass(frozen=True)
+class Places:
+    """A page of them. `suggested`: names to choose from; `recent_only`: older cases were not counted."""
+
+    rows: Sequence[Place]
+    total: int
+    suggested: Sequence[str]
+    recent_only: bool
 
 
 @dataclass(frozen=True)
@@ -65,15 +78,18 @@ class Workplaces:
             tx.add(Workplace(id=place_id, unit_id=case.unit_id, key=key, name_sealed=sealed, created_at=self._clock()))
             await tx.flush()
 
-    async def places(self, tx: AsyncSession, staff: StaffMember, page: int, per_page: int) -> tuple[list[Place], int]:
-        """Those of the own unit and below, the most cases first, and how many there are."""
-        counted: Any = cases_in_scope(staff).with_only_columns(CaseRecord.workplace_key, func.count().label("cases"))
-        counted = counted.where(CaseRecord.workplace_key.is_not(None)).group_by(CaseRecord.workplace_key)
-        total = await tx.scalar(select(func.count()).select_from(counted.subquery())) or 0
-        ordered = counted.order_by(func.count().desc(), CaseRecord.workplace_key)
-        rows = (await tx.execute(ordered.limit(per_page).offset((page - 1) * per_page))).all()
-        names = await self.names(tx, staff, [key for key, _ in rows])
-        return [Place(key, names.get(key, ""), cases) for key, cases in rows], total
+    async def places(self, tx: AsyncSession, staff: StaffMember, page: int, per_page: int) -> Places:
+        """Those of the own unit and below, the most cases first: of the last months, or of all years where few come.
+        That is enough to see which spellings are one place, and a country's years take seconds to count."""
+        counted = await _count_places(tx, staff, CaseRecord.opened_at >= self._clock() - _RECENT)
+        recent_only = len(counted) >= per_page
+        if not recent_only:
+            counted = await _count_places(tx, staff, true())
+        shown = counted[(page - 1) * per_page : page * per_page]
+        often = [key for key, _ in counted[:_SUGGESTED]]
+        names = await self.names(tx, staff, {key for key, _ in shown} | set(often))
+        rows = [Place(key, names.get(key, ""), cases) for key, cases in shown]
+        return Places(rows, len(counted), [names[key] for key in often if key in names], recent_only)
 
     async def names(self, tx: AsyncSession, staff: StaffMember, keys: Iterable[str]) -> dict[str, str]:
         """The shortest spelling of each: what else a worker wrote beside the name points at that worker."""
@@ -152,6 +168,17 @@ class Workplaces:
             seen.add(key)
             key = leads_to[key]
         return key
+
+
+async def _count_places(
+    tx: AsyncSession, staff: StaffMember, condition: ColumnElement[bool]
+) -> Sequence[Row[str, int]]:
+    newest: Any = cases_in_scope(staff).with_only_columns(CaseRecord.workplace_key)
+    newest = newest.where(CaseRecord.workplace_key.is_not(None), condition).order_by(CaseRecord.opened_at.desc())
+    newest = newest.limit(_MOST).subquery()
+    key: ColumnElement[str] = newest.c.workplace_key
+    cases = func.count()
+    return (await tx.execute(select(key, cases).group_by(key).order_by(cases.desc(), key))).all()
 
 
 def _aliases(condition: ColumnElement[bool]) -> Any:

@@ -61,14 +61,14 @@ async def test_an_officer_merges_two_spellings_and_undoes_it(union: Union, workp
     later = await at(union, "an phu garment", 3)
     assert await key(union, later) == await key(union, main)
     async with union.database.transaction() as tx:
-        places, total = await workplaces.places(tx, union.staff["north"], 1, 25)
+        places = await workplaces.places(tx, union.staff["north"], 1, 25)
         (merged,) = await workplaces.merged(tx, union.staff["north"])
         with pytest.raises(RuleViolation, match="một nơi rồi"):
             await workplaces.merge(tx, union.staff["north"], odd_key, "May An Phú")
         await workplaces.undo_merge(tx, union.staff["north"], merged.alias_id)
         actions = [event.action for event in await tx.scalars(select(AuditEvent).order_by(AuditEvent.id))]
-    assert [(place.name, place.cases) for place in places] == [("May An Phú", 3)]
-    assert total == 1
+    assert [(place.name, place.cases) for place in places.rows] == [("May An Phú", 3)]
+    assert places.total == 1
     assert await key(union, odd) == await key(union, later) == odd_key
     assert actions[-2:] == ["workplace.merged", "workplace.merge_undone"]
 
@@ -96,10 +96,24 @@ async def test_what_one_unit_decides_binds_no_other(union: Union, workplaces: Wo
                 await workplaces.undo_merge(tx, union.staff[who], merged.alias_id)
 
 
+async def test_where_many_cases_come_only_the_last_months_are_listed(union: Union, workplaces: Workplaces) -> None:
+    await at(union, "Gỗ Bình Minh", 1)
+    union.clock.advance(days=100)
+    await at(union, "May An Phú", 2)
+    async with union.database.transaction() as tx:
+        few = await workplaces.places(tx, union.staff["north"], 1, per_page=2)
+        many = await workplaces.places(tx, union.staff["north"], 1, per_page=1)
+    assert {place.name for place in few.rows} == {"Gỗ Bình Minh", "May An Phú"}
+    assert not few.recent_only
+    assert [place.name for place in many.rows] == list(many.suggested) == ["May An Phú"]
+    assert many.recent_only
+    assert many.total == 1
+
+
 async def test_an_outsider_sees_no_workplace(union: Union, workplaces: Workplaces) -> None:
     place_key = await key(union, await at(union, "May An Phú", 1)) or ""
     async with union.database.transaction() as tx:
-        assert await workplaces.places(tx, union.staff["south"], 1, 25) == ([], 0)
+        assert (await workplaces.places(tx, union.staff["south"], 1, 25)).rows == []
         assert await workplaces.merged(tx, union.staff["south"]) == []
         with pytest.raises(NotFound):
             await workplaces.merge(tx, union.staff["south"], place_key, "May An Phú")
