@@ -171,12 +171,14 @@ class ZaloToken(Base):
 
 class WebMessage(Base):
     """What the web page shows as coming from the bot: the page is a channel whose platform is this table. `sent_key`
-    is the part's own, so that sending it again adds nothing."""
+    is the part's own, so that sending it again adds nothing. An id is never given twice: an open page asks for what is
+    newer than the last one that it saw, also when that one is deleted."""
 
     __tablename__ = "web_message"
     __table_args__ = (
         Index("ix_web_message_feed", "conversation_id", "id"),
         Index("uq_web_message_sent_key", "sent_key", unique=True),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(SequenceId, primary_key=True, autoincrement=True)

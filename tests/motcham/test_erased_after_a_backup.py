@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import stat
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -268,6 +270,23 @@ async def test_nothing_is_erased_that_could_not_be_written_down(
     with pytest.raises(OSError, match="directory"):
         await erase_all(union)
     assert await words_of(union, case_id) != []
+
+
+async def test_a_process_killed_between_writing_and_erasing_leaves_a_wish_that_a_restore_fulfils(
+    union: Union, settings: Settings, backup: Path, clock: ManualClock
+) -> None:
+    case_id = (await union.open(text=WORDS)).case_id
+    await back_up(settings, backup, clock)
+    arguments = [union.database.url, str(settings.register_path), SECRET, CHAT]
+    command = [sys.executable, "-m", "tests.motcham.dying_eraser", *arguments]
+    dying = await asyncio.create_subprocess_exec(*command, cwd=Path(__file__).parents[2])
+    assert await dying.wait() == -signal.SIGKILL
+    assert await words_of(union, case_id) != []  # the chat tries again, as with every turn that fails
+    for _ in range(2):  # again and again does no harm
+        assert (await put_back(union, settings, backup)).repeated.cases == 1
+        assert await words_of(union, case_id) == []
+    await erase_all(union)
+    assert (await check_chain(union.database, union.vault)).broken is None
 
 
 def _register(path: Path, clock: ManualClock) -> ErasureRegister:

@@ -1,4 +1,5 @@
-"""Each part of a reply stands once on the web page; when an officer's page last asked about a live conversation."""
+"""Each part of a reply stands once on the web page, under an id that is never given again; when an officer's page last
+asked about a live conversation."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,8 +13,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("web_message", sa.Column("sent_key", sa.String(length=40)))
-    op.create_index("uq_web_message_sent_key", "web_message", ["sent_key"], unique=True)
+    # PostgreSQL's sequences never go back; SQLite's only with AUTOINCREMENT, for which the table is made anew.
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    with op.batch_alter_table(
+        "web_message", recreate="always" if is_sqlite else "never", table_kwargs={"sqlite_autoincrement": True}
+    ) as web_message:
+        web_message.add_column(sa.Column("sent_key", sa.String(length=40)))
+        web_message.create_index("uq_web_message_sent_key", ["sent_key"], unique=True)
     op.add_column("live_chat", sa.Column("staff_seen_at", UtcDateTime(timezone=True)))
 
 

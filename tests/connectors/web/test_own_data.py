@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from connectors.messages import Reply
+from connectors.outbox import queue_reply
 from grievances.model import CaseKind, Category
+from grievances.privacy.my_data import MyData
 from grievances.units import create_unit
 from grievances.worker import OpenRequest, WorkerCases
 from storage.tables import Conversation
@@ -32,6 +35,22 @@ async def test_what_is_kept_can_be_downloaded(phone: Phone, service: ChatService
     assert data["tin_nhan_con_giu"] > 0
     for secret in ("Nợ lương", "điều riêng tư", opened.receipt, opened.case_id, chat):
         assert secret not in answer.text
+
+
+async def test_who_has_everything_deleted_in_the_chat_reads_the_answer_on_the_open_page(
+    phone: Phone, service: ChatService, clock: ManualClock
+) -> None:
+    """The page asks for what is newer than the last message that it saw, and that one is gone by then."""
+    await phone.start()
+    await phone.say("xóa dữ liệu của tôi")
+    newest = (await phone.shown())[-1]["id"]
+    async with service.database.transaction() as tx:
+        chat = (await tx.scalars(select(Conversation.id))).one()
+        await MyData(service.vault, clock, WorkerCases(service.vault, clock)).delete(tx, chat, with_words=True)
+        await queue_reply(tx, service.vault, clock, chat, Reply("Mình đã xóa dữ liệu của bạn."), "done")
+    await service.work()
+    news = (await phone.http.get("/api/chat/messages", params={"after": newest})).json()
+    assert [message["text"] for message in news["messages"]] == ["Mình đã xóa dữ liệu của bạn."]
 
 
 async def test_another_phone_gets_only_its_own(phone: Phone, service: ChatService) -> None:
