@@ -19,6 +19,7 @@ from sqlalchemy import Connection, func, inspect, select
 from grievances.audit import record
 from grievances.privacy.repeating import Repeated, Repeating
 from motcham.keeping import postgres_copy, sqlite_copy
+from motcham.keeping.unfinished import restoring
 from motcham.running import open_database, open_register
 from motcham.settings import Settings
 from storage.audit_chain import ChainState, check_chain, seal_all
@@ -132,8 +133,9 @@ async def _put_back(settings: Settings, dumped: Path, clock: Clock, erased: Sequ
         sqlite_copy.put_back(database, dumped)
         return repeated
     postgres_copy.check(dumped)
-    postgres_copy.put_back(database, dumped)
-    return await _bring_up_to_date(settings, settings.database_url, clock, erased)
+    with restoring(settings):
+        postgres_copy.put_back(database, dumped)
+        return await _bring_up_to_date(settings, settings.database_url, clock, erased)
 
 
 async def _bring_up_to_date(settings: Settings, url: str, clock: Clock, erased: Sequence[Line]) -> Repeated:

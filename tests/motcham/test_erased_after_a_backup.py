@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner
 
 from connectors.web import history
@@ -22,6 +23,7 @@ from grievances.privacy.consents import Consents, Purpose
 from grievances.privacy.erasure import Erasure
 from grievances.privacy.keeping import Keeping
 from grievances.privacy.my_data import MyData
+from motcham.bootstrap import open_services
 from motcham.cli.main import app
 from motcham.keeping.backup import Restored, back_up, restore
 from motcham.running import open_register
@@ -29,7 +31,7 @@ from motcham.settings import Settings
 from storage.audit_chain import check_chain
 from storage.database import Database
 from storage.erasures import Erased, ErasureRegister
-from storage.errors import BackupFault
+from storage.errors import BackupFault, ConfigError
 from storage.tables import (
     AuditEvent,
     CaseEntry,
@@ -287,6 +289,34 @@ async def test_a_process_killed_between_writing_and_erasing_leaves_a_wish_that_a
         assert await words_of(union, case_id) == []
     await erase_all(union)
     assert (await check_chain(union.database, union.vault)).broken is None
+
+
+async def test_nothing_starts_on_a_restore_that_broke_off_before_erasing_again(
+    postgres_database: Database,
+    vault: Vault,
+    clock: ManualClock,
+    tmp_path: Path,
+    backup: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An embedded database is erased from before it is put back."""
+    monkeypatch.setenv("PATH", f"{server_tools()}{os.pathsep}{os.environ['PATH']}")
+    settings = settings_of(postgres_database, tmp_path)
+    union = await found_union(Database(settings.database_url, open_register(settings, clock)), vault, clock)
+    case_id = (await union.open(text=WORDS)).case_id
+    await back_up(settings, backup, clock)
+    await erase_all(union)
+    written = settings.register_path.read_bytes()
+    _register(settings.register_path, clock).write([(Erased.MEDIA, "\0")])  # PostgreSQL takes no such id
+    with pytest.raises(DBAPIError):
+        await put_back(union, settings, backup)
+    with pytest.raises(ConfigError, match="motcham restore"):
+        async with open_services(settings):
+            pass
+    settings.register_path.write_bytes(written)
+    assert (await put_back(union, settings, backup)).repeated.cases == 1
+    async with open_services(settings):
+        assert await words_of(union, case_id) == []
 
 
 def _register(path: Path, clock: ManualClock) -> ErasureRegister:
