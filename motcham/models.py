@@ -68,7 +68,9 @@ class Models:
 
     def _sources(self) -> Iterator[Path]:
         for pattern in _SOURCES:
-            yield from sorted(path for path in self.root.glob(pattern) if path.is_file() and path.suffix != ".pyc")
+            yield from sorted(
+                path for path in self.root.glob(pattern) if path.is_file() and "__pycache__" not in path.parts
+            )
 
 
 def _partial(target: Path) -> Path:

@@ -18,3 +18,11 @@ def test_a_new_model_pushes_out_the_oldest_one(tmp_path: Path) -> None:
         os.utime(target, (day, day))
     left = sorted(path.name for path in (tmp_path / "models").iterdir())
     assert left == ["1.tar.gz", "2.tar.gz", "3.tar.gz", "4.tar.gz", "5.tar.gz"]
+
+
+def test_machine_code_beside_a_source_does_not_make_the_model_an_old_one(tmp_path: Path) -> None:
+    (tmp_path / "bot" / "nlu" / "__pycache__").mkdir(parents=True)
+    (tmp_path / "bot" / "nlu" / "solver.py").write_text("")
+    before = Models(tmp_path).fingerprint()
+    (tmp_path / "bot" / "nlu" / "__pycache__" / "solver.fit-1.py310.nbi").write_bytes(b"compiled")
+    assert Models(tmp_path).fingerprint() == before
