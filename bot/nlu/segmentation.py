@@ -6,10 +6,15 @@ from functools import lru_cache
 
 from underthesea.pipeline.word_tokenize.regex_tokenize import tokenize
 
-from bot.nlu.normalise import fold
+from bot.nlu.normalise import fold, normalise
 from bot.nlu.word_model import WordModel
 
 _read = lru_cache(maxsize=1)(WordModel.read)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text as it was typed."""
+    return segment(normalise(text))
 
 
 def segment(normalised: str) -> list[str]:

@@ -72,7 +72,9 @@ def test_a_model_file_of_another_kind_is_refused() -> None:
         CrfFile(bytes(1000))
 
 
-def test_while_training_the_words_are_the_same_as_in_a_message() -> None:
+@pytest.mark.parametrize("many", [1, 5000])
+def test_while_training_the_words_are_the_same_as_in_a_message(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.nlu.tokenizer._MANY", many)
     texts = ["Cty ko đóng BHXH cho em", "cty ko dong bhxh cho em", "Nghỉ việc có được trợ cấp thất nghiệp không ạ?"]
     examples = [Message.build(text, "faq/x") for text in texts]
     trained = TOKENIZER.process_training_data(TrainingData(examples)).training_examples
