@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 
 _TABLE = Path(__file__).with_name("abbreviations.tsv")
-_LONGEST = 4
 
 
 @lru_cache(maxsize=1)
@@ -48,13 +47,22 @@ def _shorthand() -> Mapping[tuple[str, ...], list[str]]:
     return back
 
 
+@lru_cache(maxsize=1)
+def _longest() -> Mapping[str, int]:
+    """How many words of those that begin with this one may be abbreviated together."""
+    longest: dict[str, int] = {}
+    for first, *others in _shorthand():
+        longest[first] = max(longest.get(first, 0), 1 + len(others))
+    return longest
+
+
 def abbreviate(words: Sequence[str], chance: random.Random, share: float = 0.7) -> list[str]:
     """Put abbreviations in, here and there."""
-    back = _shorthand()
+    back, longest = _shorthand(), _longest()
     result: list[str] = []
     index = 0
     while index < len(words):
-        for length in range(min(_LONGEST, len(words) - index), 0, -1):
+        for length in range(min(longest.get(words[index], 0), len(words) - index), 0, -1):
             short = back.get(tuple(words[index : index + length]))
             if short and chance.random() < share:
                 result.append(chance.choice(short))
