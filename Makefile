@@ -66,4 +66,5 @@ $(UV):
 bot/.venv/.synced: bot/pyproject.toml bot/uv.lock | $(UV)
 	@echo "→ Cài môi trường Rasa vào bot/.venv/ (Python 3.10; lần đầu mất vài phút)"
 	@$(SYNC) --project bot --python 3.10
+	@PYTHONPATH=. bot/.venv/bin/python -c 'import bot.nlu.solver' # compiled now, not while somebody waits for a model
 	@touch $@

@@ -64,7 +64,7 @@ class FoldedIntentClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model on every example that has an intent, and store it."""
-        from bot.nlu.learning import Example, learn  # scikit-learn, which serving does not need
+        from bot.nlu.learning import Example, learn  # what serving does not need
 
         examples = [
             Example(_words(message), message.get_full_intent())

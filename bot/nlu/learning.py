@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import repeat
 from multiprocessing import get_context
-from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.svm import LinearSVC
 
 from bot.nlu.augment import copies, one_copy
-from bot.nlu.features import Vocabulary, families
 from bot.nlu.model import Head, IntentModel, blend, class_numbers, probabilities
 from bot.nlu.normalise import fold
 from bot.nlu.thresholds import choose
+from bot.nlu.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class _Machine:
+    """How a head is fitted: what an example may weigh at most, and how often all of them are learnt from."""
+
+    jointly: bool
+    limit: float
+    rounds: int
+
 
 # Kinds are told apart one against the rest: few classes, of very different sizes. The many topics of a kind are learnt
-# jointly, the right one ahead of all others (Crammer and Singer, JMLR 2001): a tenth of the time, and better.
-_KINDS: Mapping[str, Any] = {"C": 3.0, "tol": 0.5}
-_TOPICS: Mapping[str, Any] = {"C": 0.4, "tol": 2.0, "multi_class": "crammer_singer"}
-_MACHINES = {False: _KINDS, True: _TOPICS}  # by whether some examples are not the head's
+# jointly, the right one ahead of all others: better, and two rounds are enough; more are no better on new messages.
+_KINDS = _Machine(jointly=False, limit=3.0, rounds=7)
+_TOPICS = _Machine(jointly=True, limit=0.4, rounds=2)
 # Below this many examples every one counts: all their copies are learnt, and features that only one of them has.
 _PLENTY = 5000
 # One example in four is held out to learn how sure a score may make us.
 _HELD_OUT = 4
-_PROCESSES = 2
+_THREADS = 2
+_SEED = 0
 
 
 @dataclass(frozen=True)
@@ -47,11 +54,11 @@ class _Corpus:
 
     def __init__(self, examples: Sequence[Example]) -> None:
         plenty = len(examples) >= _PLENTY
-        texts = [(families(words), origin) for origin, words in _variants(examples, plenty)]
+        origins, texts = zip(*_variants(examples, plenty), strict=True)
         self.labels = sorted({example.label for example in examples})
-        self.vocabulary, self.matrix = Vocabulary.learn([text for text, _ in texts], least=3 if plenty else 1)
+        self.vocabulary, self.matrix = Vocabulary.learn(texts, least=3 if plenty else 1)
         # For each row, the example it comes from and what that means.
-        self.origins = np.asarray([origin for _, origin in texts])
+        self.origins = np.asarray(origins)
         number = {label: index for index, label in enumerate(self.labels)}
         self.targets = np.asarray([number[examples[origin].label] for origin in self.origins])
 
@@ -65,25 +72,20 @@ def _variants(examples: Sequence[Example], plenty: bool) -> Iterator[tuple[int, 
 
 def learn(examples: Sequence[Example]) -> IntentModel:
     """Fit a model; the same examples give the same model."""
-    # scikit-learn's solver keeps Python's lock, so the fits run in processes of their own, two at a time.
-    with ProcessPoolExecutor(max_workers=_PROCESSES, mp_context=get_context("spawn")) as others:
-        for _ in range(_PROCESSES):
-            others.submit(_import_all)  # while the features are made here
+    # The solver's library takes longer to import than it then works: another process does so while features are made.
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as other:
+        other.submit(_import_solver)
         corpus = _Corpus(examples)
         unseen = _held_out(examples)[corpus.origins]
         tasks = _tasks(corpus.labels, corpus.targets)
-        heads = _fit_twice(others, corpus.matrix, tasks, unseen)
-    honest = [
-        _honest(trial, corpus.matrix[unseen], task[unseen]) for (_, trial), task in zip(heads, tasks, strict=True)
-    ]
-    chances = blend(class_numbers(corpus.labels), [head.chances(corpus.matrix[unseen]) for head in honest])
-    thresholds = choose(chances, corpus.targets[unseen], corpus.labels)
-    sharpened = [replace(head, sharpness=known.sharpness) for (head, _), known in zip(heads, honest, strict=True)]
-    return IntentModel(corpus.labels, corpus.vocabulary, sharpened, thresholds)
+        learnt = other.submit(_learn_heads, corpus.matrix, tasks, unseen).result()
+    heads, chances = zip(*learnt, strict=True)
+    thresholds = choose(blend(class_numbers(corpus.labels), chances), corpus.targets[unseen], corpus.labels)
+    return IntentModel(corpus.labels, corpus.vocabulary, list(heads), thresholds)
 
 
-def _import_all() -> None:
-    """Do nothing: whoever is asked to has imported this module by then."""
+def _import_solver() -> None:
+    import bot.nlu.solver  # noqa: F401
 
 
 def _tasks(labels: Sequence[str], targets: np.ndarray) -> list[np.ndarray]:
@@ -91,17 +93,34 @@ def _tasks(labels: Sequence[str], targets: np.ndarray) -> list[np.ndarray]:
     return [np.asarray(numbers)[targets] for numbers in class_numbers(labels)]
 
 
-def _fit_twice(
-    others: Executor, matrix: csr_matrix, tasks: Sequence[np.ndarray], unseen: np.ndarray
-) -> list[tuple[Head, Head]]:
-    """For each task the head that has learnt everything, and one for trial that has not seen some rows."""
-    started = []
-    for task in reversed(tasks):  # topics first: the longest
-        known = task >= 0
-        machine = _MACHINES[not known.all()]
-        rows = [known, known & ~unseen]
-        started.append([others.submit(_fit, matrix[some], task[some], machine) for some in rows])
-    return [(whole.result(), trial.result()) for whole, trial in reversed(started)]
+def _learn_heads(matrix: csr_matrix, tasks: Sequence[np.ndarray], unseen: np.ndarray) -> list[tuple[Head, np.ndarray]]:
+    """As `_learn_head`, for each task; weights become halves."""
+    with ThreadPoolExecutor(_THREADS) as threads:
+        learnt = list(threads.map(_learn_head, repeat(matrix), tasks, repeat(unseen)))
+        return [(replace(head, weights=_halves(head.weights, threads)), chances) for head, chances in learnt]
+
+
+def _halves(weights: np.ndarray, threads: Executor) -> np.ndarray:
+    """Without what is too small for a half: next to nothing, slow to convert, and a third of the file."""
+    return np.concatenate(list(threads.map(_as_halves, np.array_split(weights, _THREADS))))
+
+
+def _as_halves(weights: np.ndarray) -> np.ndarray:
+    weights[np.abs(weights) < np.finfo(np.float16).tiny] = 0
+    return weights.astype(np.float16)
+
+
+def _learn_head(matrix: csr_matrix, task: np.ndarray, unseen: np.ndarray) -> tuple[Head, np.ndarray]:
+    """A head, and the chances of some rows before it had seen them.
+
+    They teach it how sure it may be; then it goes on learning, with them.
+    """
+    fit = _Fit(matrix, task)
+    fit.learn((task >= 0) & ~unseen)
+    scores = matrix[unseen] @ fit.weights + fit.bias
+    sharpness = _honest(scores, task[unseen])
+    fit.learn(task >= 0)
+    return Head(fit.weights, fit.bias, sharpness), probabilities(scores, sharpness)
 
 
 def _held_out(examples: Sequence[Example]) -> np.ndarray:
@@ -118,26 +137,38 @@ def _held_out(examples: Sequence[Example]) -> np.ndarray:
     return chosen
 
 
-def _fit(matrix: csr_matrix, targets: np.ndarray, settings: Mapping[str, Any]) -> Head:
-    machine = LinearSVC(random_state=0, **settings)
-    with warnings.catch_warnings():  # it stops at the tolerance or after its rounds: both are good enough here
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        machine.fit(matrix, targets)
-    weights, bias = machine.coef_.T, machine.intercept_
-    if weights.shape[1] == 1:  # scikit-learn makes one machine of two classes
-        weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
-    return Head(weights.astype(np.float16), bias.astype(np.float32), sharpness=1.0)
+class _Fit:
+    """Learns a task from rows of a matrix; what it has learnt before is where it begins."""
+
+    def __init__(self, matrix: csr_matrix, task: np.ndarray) -> None:
+        classes = int(task.max()) + 1
+        self.weights = np.zeros((matrix.shape[1], classes), np.float32)
+        self.bias = np.zeros(classes, np.float32)
+        self._duals = np.zeros((len(task), classes), np.float32)
+        self._matrix = matrix
+        self._task = task
+        self._machine = _KINDS if (task >= 0).all() else _TOPICS
+        self._chance = np.random.default_rng(_SEED)
+
+    def learn(self, known: np.ndarray) -> None:
+        """Some rounds over the known rows."""
+        from bot.nlu.solver import fit_apart, fit_jointly
+
+        fit: Callable[..., None] = fit_jointly if self._machine.jointly else fit_apart
+        rows, limit = np.flatnonzero(known), np.float32(self._machine.limit)
+        rounds = np.stack([self._chance.permutation(rows) for _ in range(self._machine.rounds)])
+        matrix = (self._matrix.indptr, self._matrix.indices, self._matrix.data)
+        fit(*matrix, self._task, rounds, limit, self.weights, self.bias, self._duals)
 
 
-def _honest(head: Head, matrix: csr_matrix, targets: np.ndarray) -> Head:
-    """Find the sharpness at which the probabilities of unseen examples are honest (least surprise)."""
+def _honest(scores: np.ndarray, targets: np.ndarray) -> float:
+    """The sharpness at which the probabilities of unseen examples are honest (least surprise)."""
     rows = np.flatnonzero(targets >= 0)
     if not len(rows):
-        return head
-    scores = head.scores(matrix[rows])
+        return 1.0
 
     def surprise(logarithm: float) -> float:
-        chances = probabilities(scores, float(np.exp(logarithm)))
+        chances = probabilities(scores[rows], float(np.exp(logarithm)))
         return float(-np.log(chances[np.arange(len(rows)), targets[rows]] + 1e-12).mean())
 
-    return replace(head, sharpness=float(np.exp(minimize_scalar(surprise, bounds=(-2.0, 4.0), method="bounded").x)))
+    return float(np.exp(minimize_scalar(surprise, bounds=(-2.0, 4.0), method="bounded").x))

@@ -17,6 +17,10 @@ _USELESS = 0.0  # buttons that do not help, or not understood
 _UNDERSTOOD_AS_FOREIGN = 0.2  # "I cannot help with that" to what is out of scope, in place of three odd buttons
 _WRONG_ON_FOREIGN = -1.0  # the law of another country, in the union's name
 
+# Leads are worth the same when they differ by less, and the most careful one is chosen: so one more example or less
+# does not change much.
+_SAME = 0.0005
+
 _LEAD = np.arange(0.5, 0.96, 0.01)
 _OFFER = np.arange(0.05, 0.51, 0.05)
 
@@ -29,14 +33,15 @@ def choose(chances: np.ndarray, targets: np.ndarray, labels: Sequence[str]) -> T
     expected = [labels[target] for target in targets]
     outcomes = [_outcome(ranking, label) for ranking, label in zip(_rankings(chances, labels), expected, strict=True)]
     leads, on_answer, offered, on_offer, on_unknown = map(np.asarray, zip(*outcomes, strict=True))
-    best = (-np.inf, SAFETY)
+    worth: dict[tuple[float, float], float] = {}
     for offer in _OFFER:
         otherwise = np.where(offered >= offer, on_offer, on_unknown)
         for lead in _LEAD:
-            worth = float(np.where(leads >= lead, on_answer, otherwise).mean())
-            if worth > best[0] + 1e-9:
-                best = (worth, replace(SAFETY, lead=float(lead), offer=float(offer)))
-    return best[1]
+            worth[lead, offer] = float(np.where(leads >= lead, on_answer, otherwise).mean())
+    good = max(worth.values()) - _SAME
+    careful = max(lead for (lead, _), value in worth.items() if value >= good)
+    offer = max(_OFFER, key=lambda offer: worth[careful, offer])
+    return replace(SAFETY, lead=float(careful), offer=float(offer))
 
 
 def _rankings(chances: np.ndarray, labels: Sequence[str]) -> list[Ranking]:

@@ -1,0 +1,128 @@
+"""Linear machines, fitted one example after the other in the dual (as LIBLINEAR does), compiled by numba.
+
+What takes time is reading weights: a few hundred features of each example, times its classes. So there is one row of
+floats for each feature, all classes learn from an example at once, and nothing is read twice in a round. The machine
+code is kept in `__pycache__`; Python's lock is not, so that two fits can run in threads of one process.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+_SIGNATURE = "void(i4[::1], i4[::1], f4[::1], i8[::1], i8[:, ::1], f4, f4[:, ::1], f4[::1], f4[:, ::1])"
+_compiled = njit(_SIGNATURE, nogil=True, cache=True, fastmath=True)
+_part_of_it = njit(nogil=True, cache=True, fastmath=True)
+
+
+# What is called stands first: a function is compiled as soon as it is read.
+
+
+@_part_of_it
+def _score(some: np.ndarray, values: np.ndarray, weights: np.ndarray, bias: np.ndarray, scores: np.ndarray) -> float:
+    """Put down what each class scores on an example; return its length, squared."""
+    length = np.float32(1)  # the bias is a feature of every example
+    scores[:] = bias
+    for place in range(len(some)):
+        value, line = values[place], weights[some[place]]
+        length += value * value
+        for one in range(len(scores)):
+            scores[one] += line[one] * value
+    return length
+
+
+@_part_of_it
+def _level(scores: np.ndarray, room: float, near: np.ndarray) -> float:
+    """The level such that what rises above it adds up to the room. `near` is overwritten."""
+    floor = scores.max() - room
+    count = 0  # those that may rise above it: sorted as they come, the highest first
+    for one in range(len(scores)):
+        if scores[one] > floor:
+            place = count
+            while place > 0 and scores[near[place - 1]] < scores[one]:
+                near[place] = near[place - 1]
+                place -= 1
+            near[place] = one
+            count += 1
+    total, sharing = scores[near[0]] - room, 1
+    while sharing < count and total < sharing * scores[near[sharing]]:
+        total += scores[near[sharing]]
+        sharing += 1
+    return total / np.float32(sharing)
+
+
+@_compiled
+def fit_apart(
+    starts: np.ndarray,
+    columns: np.ndarray,
+    values: np.ndarray,
+    targets: np.ndarray,
+    rounds: np.ndarray,
+    limit: float,
+    weights: np.ndarray,
+    bias: np.ndarray,
+    duals: np.ndarray,
+) -> None:
+    """Each class against the rest, squared hinge loss (Hsieh and others, ICML 2008).
+
+    `starts`, `columns` and `values` are a sparse matrix, `rounds` says which of its rows to learn from and in which
+    order. `weights`, `bias` and `duals` (rows × classes) are what was learnt before: zeros at first.
+    """
+    scores = np.empty(len(bias), np.float32)
+    softness = np.float32(0.5) / limit
+    for row in rounds.ravel():
+        some, of_these = columns[starts[row] : starts[row + 1]], values[starts[row] : starts[row + 1]]
+        length = _score(some, of_these, weights, bias, scores)
+        for one in range(len(bias)):
+            sign = np.float32(1) if one == targets[row] else np.float32(-1)
+            slope = sign * scores[one] - np.float32(1) + softness * duals[row, one]
+            dual = max(duals[row, one] - slope / (length + softness), np.float32(0))
+            scores[one] = sign * (dual - duals[row, one])  # from here on: the step
+            duals[row, one] = dual
+            bias[one] += scores[one]
+        for place in range(len(some)):
+            line = weights[some[place]]
+            for one in range(len(bias)):
+                line[one] += scores[one] * of_these[place]
+
+
+@_compiled
+def fit_jointly(
+    starts: np.ndarray,
+    columns: np.ndarray,
+    values: np.ndarray,
+    targets: np.ndarray,
+    rounds: np.ndarray,
+    limit: float,
+    weights: np.ndarray,
+    bias: np.ndarray,
+    duals: np.ndarray,
+) -> None:
+    """All classes together, the right one ahead of the others (Crammer and Singer, JMLR 2001); as `fit_apart`.
+
+    The best duals of one example are found as by Keerthi and others (KDD 2008); few of them change.
+    """
+    scores = np.empty(len(bias), np.float32)
+    changed = np.empty(len(bias), np.int64)
+    for row in rounds.ravel():
+        some, of_these = columns[starts[row] : starts[row + 1]], values[starts[row] : starts[row + 1]]
+        length = _score(some, of_these, weights, bias, scores)
+        # What each class would score without this example; others than the right one must stay behind by one.
+        for one in range(len(bias)):
+            scores[one] += np.float32(1) - length * duals[row, one]
+        scores[targets[row]] += length * limit - np.float32(1)
+        level = _level(scores, length * limit, changed)
+        count = 0
+        for one in range(len(bias)):
+            most = limit if one == targets[row] else np.float32(0)
+            dual = most + min(np.float32(0), (level - scores[one]) / length)
+            if dual != duals[row, one]:
+                scores[one] = dual - duals[row, one]  # from here on: the step
+                duals[row, one] = dual
+                bias[one] += scores[one]
+                changed[count] = one
+                count += 1
+        for place in range(len(some)):
+            line = weights[some[place]]
+            for one in changed[:count]:
+                line[one] += scores[one] * of_these[place]
