@@ -2,69 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import unicodedata
 
 import pytest
 from sqlalchemy import func, select
 
-from grievances.alerts.alarms import CALLS, PATIENCE, Alarms
+from grievances.alerts.alarms import CALLS, PATIENCE
 from grievances.alerts.emergencies import FALSE_ALARM, SAME_EMERGENCY, Cry, Emergencies
-from grievances.model import CaseFilter, CaseKind, CaseView, Category, EntryKind, Status
+from grievances.model import CaseFilter, CaseKind, Category, EntryKind, Status
 from grievances.privacy.my_data import MyData
 from grievances.texts import WORKER_TEXT_MAX
 from storage.errors import ConfigError, RuleViolation
-from storage.tables import AuditEvent, CaseEntry, CaseRecord, OfficerAlert, Staff
+from storage.tables import CaseEntry, CaseRecord, OfficerAlert
 from storage.vault import Vault
-from tests.grievances.cast import CHAT, MINE, OTHER_CHAT, Union, has_address
+from tests.grievances.alarming import hear_it, read, steps, takes, wait, withdraw
+from tests.grievances.cast import CHAT, OTHER_CHAT, Union, has_address
 from tests.support.clock import ManualClock
-
-EVERYBODY = ("mill", "mine", "north", "south", "admin")
-
-
-async def hear_it(union: Union) -> list[str]:
-    """For whom an alarm rings now."""
-    async with union.database.transaction() as tx:
-        return [name for name in EVERYBODY if await union.desk.alarms(tx, union.staff[name])]
-
-
-async def takes(union: Union, who: str, case_id: str) -> bool:
-    async with union.database.transaction() as tx:
-        return await union.desk.take_alarm(tx, union.staff[who], case_id)
-
-
-async def read(union: Union, case_id: str, who: str = "admin") -> CaseView:
-    async with union.database.transaction() as tx:
-        return await union.desk.read(tx, union.staff[who], case_id)
-
-
-async def withdraw(union: Union, case_id: str) -> None:
-    async with union.database.transaction() as tx:
-        await union.cases.withdraw(tx, MINE, case_id)
-
-
-async def wait(union: Union, times: int = 1) -> int:
-    """Let the patience of an alarm end, and the watch look; how many rose."""
-    risen = 0
-    for _ in range(times):
-        union.clock.advance(seconds=PATIENCE.total_seconds())
-        risen += await watch(union)
-    return risen
-
-
-async def watch(union: Union) -> int:
-    async with union.database.transaction() as tx:
-        return await Alarms(union.vault, union.clock).raise_overdue(tx)
-
-
-async def dismiss(union: Union, who: str) -> None:
-    async with union.database.transaction() as tx:
-        account = await tx.get_one(Staff, union.staff[who].id)
-        account.active = False
-
-
-def steps(case: CaseView, kind: EntryKind) -> list[str]:
-    return [entry.body for entry in case.timeline if entry.kind is kind]
 
 
 async def test_a_cry_for_help_opens_a_case_and_rings_in_its_unit(union: Union) -> None:
@@ -145,69 +98,6 @@ async def test_an_installation_without_units_says_so(sqlite_union: Union, vault:
     with pytest.raises(ConfigError):
         async with sqlite_union.database.transaction() as tx:
             await Emergencies(sqlite_union.cases, vault, clock).report(tx, Cry(Category.OTHER, CHAT, "web"))
-
-
-async def test_taking_an_alarm_ends_it_says_who_and_tells_the_worker(union: Union) -> None:
-    reported = await union.cry()
-    union.clock.advance(minutes=3)
-    assert await takes(union, "mill", reported.case_id)
-    case = await read(union, reported.case_id)
-    assert case.alarm is not None
-    assert (case.alarm.rings, case.alarm.taken_by, case.alarm.taken_at) == (False, "Cán bộ mill", union.clock())
-    assert (case.row.status, case.row.worker_waiting) == (Status.IN_PROGRESS, True)
-    assert [entry.actor_name for entry in case.timeline if entry.kind is EntryKind.ALARM_TAKEN] == ["Cán bộ mill"]
-    assert await hear_it(union) == []
-    ((chat, notice),) = union.notifier.sent.values()
-    assert chat == CHAT
-    assert notice.text.startswith("Cán bộ Công đoàn đã nhận tin của bạn")
-    assert all(number in notice.text for number in ("113", "114", "115"))
-    assert reported.case_id not in notice.key
-    async with union.database.transaction() as tx:
-        (view,) = await union.cases.mine(tx, CHAT)
-    assert [entry.actor_name for entry in view.timeline if entry.kind is EntryKind.ALARM_TAKEN] == ["Công đoàn"]
-
-
-async def test_of_two_officers_at_the_same_time_one_takes_the_alarm(union: Union) -> None:
-    reported = await union.cry()
-    taken = await asyncio.gather(*(takes(union, who, reported.case_id) for who in ("mill", "north", "admin", "mill")))
-    assert sorted(taken) == [False, False, False, True]
-    case = await read(union, reported.case_id)
-    assert len(steps(case, EntryKind.ALARM_TAKEN)) == 1
-    assert len(union.notifier.sent) == 1
-
-
-async def test_an_officer_further_up_need_not_wait_to_take_it(union: Union) -> None:
-    reported = await union.cry()
-    assert await takes(union, "north", reported.case_id)
-    assert await hear_it(union) == []
-
-
-async def test_taking_it_is_written_in_the_audit(union: Union) -> None:
-    reported = await union.cry()
-    await takes(union, "mill", reported.case_id)
-    async with union.database.transaction() as tx:
-        events = (await tx.scalars(AuditEvent.__table__.select().with_only_columns(AuditEvent.action))).all()
-    assert events.count("case.alarm_taken") == 1
-
-
-async def test_an_answer_or_a_decision_takes_the_alarm_too(union: Union) -> None:
-    answered, decided = await union.cry(), await union.cry(chat=OTHER_CHAT)
-    mill = union.staff["mill"]
-    async with union.database.transaction() as tx:
-        await union.desk.reply(tx, mill, answered.case_id, 1, "Tôi đang tới.")
-        await union.desk.change_status(tx, mill, decided.case_id, 1, Status.REJECTED, "Báo nhầm.")
-    assert await hear_it(union) == []
-    for reported in (answered, decided):
-        alarm = (await read(union, reported.case_id)).alarm
-        assert alarm is not None
-        assert alarm.taken_by == "Cán bộ mill"
-
-
-async def test_a_note_alone_does_not_take_it(union: Union) -> None:
-    reported = await union.cry()
-    async with union.database.transaction() as tx:
-        await union.desk.note(tx, union.staff["mill"], reported.case_id, 1, "Ai trực?")
-    assert await hear_it(union) == ["mill"]
 
 
 async def test_a_false_alarm_that_the_worker_takes_back_rings_no_more(union: Union) -> None:
@@ -312,60 +202,6 @@ async def test_nothing_else_that_is_over_comes_back(union: Union, how: str) -> N
     reported = await union.cry()
     assert reported.receipt
     assert reported.case_id != over
-
-
-async def test_an_alarm_that_nobody_takes_rises_step_by_step(union: Union) -> None:
-    reported = await union.cry()
-    union.clock.advance(seconds=PATIENCE.total_seconds() - 1)
-    assert await watch(union) == 0
-    union.clock.advance(seconds=1)
-    assert await watch(union) == 1
-    assert await hear_it(union) == ["mill", "north"]
-    assert await wait(union) == 1
-    assert await hear_it(union) == ["mill", "north", "admin"]
-    assert await wait(union, times=3) == 0
-    case = await read(union, reported.case_id)
-    assert steps(case, EntryKind.ALARM) == [
-        "Sau 15 phút chưa ai nhận, báo động được chuyển lên Công đoàn phía Bắc.",
-        "Sau 15 phút chưa ai nhận, báo động được chuyển lên Liên đoàn Lao động.",
-    ]
-    assert case.alarm is not None
-    assert (case.alarm.unit_name, case.alarm.rises_at) == ("Liên đoàn Lao động", None)
-    async with union.database.transaction() as tx:
-        (view,) = await union.cases.mine(tx, CHAT)
-    assert EntryKind.ALARM not in [entry.kind for entry in view.timeline]
-
-
-async def test_an_alarm_that_was_taken_never_rises(union: Union) -> None:
-    reported = await union.cry()
-    await takes(union, "mill", reported.case_id)
-    assert await wait(union, times=3) == 0
-
-
-async def test_two_watches_at_once_raise_it_once(union: Union) -> None:
-    reported = await union.cry()
-    union.clock.advance(seconds=PATIENCE.total_seconds())
-    assert sum(await asyncio.gather(*(watch(union) for _ in range(3)))) == 1
-    assert len(steps(await read(union, reported.case_id), EntryKind.ALARM)) == 1
-
-
-async def test_a_unit_without_officers_is_passed_over_at_once(union: Union) -> None:
-    await dismiss(union, "mill")
-    reported = await union.cry()
-    assert await hear_it(union) == ["mill", "north"]  # whoever was dismissed cannot sign in any more
-    case = await read(union, reported.case_id)
-    assert steps(case, EntryKind.ALARM) == ["Đơn vị này chưa có cán bộ, báo động được gửi tới Công đoàn phía Bắc."]
-    await dismiss(union, "north")
-    await wait(union)
-    assert await hear_it(union) == ["mill", "north", "admin"]
-
-
-async def test_a_union_without_any_officer_still_keeps_the_case(union: Union) -> None:
-    for who in EVERYBODY:
-        await dismiss(union, who)
-    reported = await union.cry()
-    assert await wait(union) == 0
-    assert (await union.record(reported.case_id)).kind == CaseKind.EMERGENCY
 
 
 async def test_new_danger_a_while_after_it_was_taken_rings_again(union: Union) -> None:
