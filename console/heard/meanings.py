@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from console.services import TopicTitles
+from grievances.name_order import name_order
 from knowledge.intents import INTENT_NAMES
 
 _FAQ = "faq/"
@@ -22,7 +23,7 @@ class Meanings:
     def __init__(self, library: TopicTitles | None) -> None:
         topics = {f"{_FAQ}{topic_id}": library.title(topic_id) for topic_id in library.topic_ids()} if library else {}
         self._titles = {**topics, **INTENT_NAMES}
-        self.topics = sorted((Meaning(*pair) for pair in topics.items()), key=lambda meaning: meaning.title)
+        self.topics = sorted((Meaning(*pair) for pair in topics.items()), key=lambda meaning: name_order(meaning.title))
         self.others: Sequence[Meaning] = [Meaning(*pair) for pair in INTENT_NAMES.items()]
 
     def title(self, intent: str) -> str:

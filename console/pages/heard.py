@@ -31,7 +31,7 @@ _FILE = "cau-da-chon.yml"
 _NOTHING_CHOSEN = "Bạn chọn một chủ đề giúp nhé."
 
 REASON_NAMES: dict[Reason, str] = {
-    Reason.UNKNOWN: "Bot chưa hiểu",
+    Reason.UNKNOWN: "Chưa hiểu",
     Reason.NONE_OF_THESE: "Gợi ý không đúng ý",
     Reason.RATED_BAD: "Trả lời bị chê",
     Reason.OUT_OF_SCOPE: "Ngoài phạm vi",

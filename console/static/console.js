@@ -34,10 +34,11 @@ window.addEventListener("beforeunload", (event) => {
   if (!sending && hasDraft()) event.preventDefault();
 });
 
-// A long list of choices gets shorter while one types, with or without diacritics.
+// A long list gets shorter while one types, with or without diacritics.
 const fold = (text) => text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{Mn}/gu, "");
 for (const box of document.querySelectorAll("input[data-filter]")) {
-  const choices = [...document.getElementById(box.dataset.filter).querySelectorAll("label")]
+  const list = document.getElementById(box.dataset.filter);
+  const choices = [...list.querySelectorAll(list.matches("ul") ? "li" : "label")]
     .map((label) => ({ label, words: fold(label.textContent) }));
   const status = box.parentElement.querySelector("[role=status]");
   box.parentElement.hidden = false;

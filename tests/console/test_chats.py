@@ -48,6 +48,16 @@ def words(page: httpx.Response) -> str:
     return html.unescape(page.text)
 
 
+async def test_the_page_of_a_case_says_first_that_its_worker_waits_for_a_person(house: House) -> None:
+    case_id = await asked(house)
+    visitor = await house.visitor("officer")
+    page = words(await visitor.get(f"/cases/{case_id}"))
+    assert "đang chờ trò chuyện trực tiếp với cán bộ" in page
+    assert f'action="/console/chats/{case_id}/take"' in page
+    await visitor.post(f"/chats/{case_id}/take")
+    assert "đang chờ trò chuyện trực tiếp" not in words(await visitor.get(f"/cases/{case_id}"))
+
+
 async def test_who_waits_is_on_every_page_and_on_the_list(both_houses: House) -> None:
     house = both_houses
     case_id = await asked(house)

@@ -48,9 +48,9 @@ async def test_a_trainer_sees_what_was_not_understood(both_houses: House) -> Non
     assert page.status_code == 200
     assert texts(page)[0] == "nghỉ tết có được trả lương ko ạ"
     assert "40 lần" in page.text
-    assert "Bot đoán: Tiền lương làm thêm giờ · Mức đóng đoàn phí" in page.text
-    assert re.search(r"Bot đã trả lời: <strong>Mức đóng đoàn phí", page.text)
-    assert "Bot không đoán ra chủ đề nào" in page.text
+    assert "Trợ lý đoán: Tiền lương làm thêm giờ · Mức đóng đoàn phí" in page.text
+    assert re.search(r"Trợ lý đã trả lời: <strong>Mức đóng đoàn phí", page.text)
+    assert "Trợ lý không đoán ra chủ đề nào" in page.text
     assert "Tôi tên là [tên], sđt [số điện thoại], [công ty] nợ lương" in page.text
     assert "0912345678" not in page.text
     assert "faq/" not in page.text

@@ -13,6 +13,7 @@ from console.web.forms import Fields, form_fields, query_fields
 from console.web.guard import Arriving, Current
 from console.web.next_page import START, safe_page
 from console.web.rendering import BASE
+from grievances.name_order import name_order
 from grievances.permissions import Permission, may
 
 router = APIRouter()
@@ -88,8 +89,8 @@ async def start(request: Request, console: ConsoleDep, signed_in: Current) -> Re
     if may(signed_in.member.role, Permission.IDENTITY_DECIDE):
         return RedirectResponse(BASE + "/identity", status_code=303)
     library = console.services.topics
-    titles = sorted(library.title(topic_id) for topic_id in library.topic_ids()) if library else []
-    return console.renderer.page(request, "trainer.html", {"titles": titles})
+    titles = [library.title(topic_id) for topic_id in library.topic_ids()] if library else []
+    return console.renderer.page(request, "trainer.html", {"titles": sorted(titles, key=name_order)})
 
 
 def _sign_in_page(request: Request, console: Console, fields: Fields, error: str = "", status: int = 200) -> Response:
