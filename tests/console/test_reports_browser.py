@@ -36,6 +36,8 @@ async def test_an_officer_reads_figures_and_opens_what_they_count(
         await page.wait_for_timeout(500)  # the charts have drawn themselves
         await officer.look("reports")
         await officer.check_accessible()
+        await page.evaluate("window.scrollTo({top: 1e6, behavior: 'instant'})")
+        await expect(page.locator(".topbar")).to_be_in_viewport()
         await page.locator("#t-channel").get_by_role("link", name="24").first.click()
         await expect(page.get_by_text("24 vụ việc").first).to_be_visible()
 
