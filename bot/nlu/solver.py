@@ -20,14 +20,25 @@ _part_of_it = njit(nogil=True, cache=True, fastmath=True)
 
 @_part_of_it
 def _score(some: np.ndarray, values: np.ndarray, weights: np.ndarray, bias: np.ndarray, scores: np.ndarray) -> float:
-    """Put down what each class scores on an example; return its length, squared."""
+    """Put down what each class scores on an example; return its length, squared.
+
+    Four features at a time: their weights are fetched at once, and the scores are written a quarter as often.
+    """
     length = np.float32(1)  # the bias is a feature of every example
-    scores[:] = bias
-    for place in range(len(some)):
-        value, line = values[place], weights[some[place]]
+    for value in values:
         length += value * value
+    scores[:] = bias
+    fours = len(some) // 4 * 4
+    for place in range(0, fours, 4):
+        a, b, c, d = some[place], some[place + 1], some[place + 2], some[place + 3]
+        of_a, of_b, of_c, of_d = values[place], values[place + 1], values[place + 2], values[place + 3]
         for one in range(len(scores)):
-            scores[one] += line[one] * value
+            scores[one] += (
+                weights[a, one] * of_a + weights[b, one] * of_b + weights[c, one] * of_c + weights[d, one] * of_d
+            )
+    for place in range(fours, len(some)):
+        for one in range(len(scores)):
+            scores[one] += weights[some[place], one] * values[place]
     return length
 
 
