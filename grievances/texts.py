@@ -24,7 +24,7 @@ def clean_text(text: str, limit: int) -> str:
     """Keep lines, drop what cannot be seen, NFC. RuleViolation when nothing or too much is left."""
     cleaned = clean_optional(text, limit)
     if not cleaned:
-        raise RuleViolation("Nội dung đang trống. Bạn viết vài chữ giúp Công đoàn nhé.")
+        raise RuleViolation("Nội dung đang trống. Bạn viết vài chữ nhé.")
     return cleaned
 
 
