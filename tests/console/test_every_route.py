@@ -73,9 +73,10 @@ BAD_BODIES = (
     (b"multipart/form-data; boundary=" + b"x" * 300, b"--" + b"x" * 300),
     (b"text/plain; charset=\xff", b"text=a"),
 )
-# What asking alone may write: who asked, how often, what is searched for, and that a file or a contact was opened.
+# What asking alone may write: who asked, how often, what is searched for, that a file or a contact was opened,
+# and that the officer of a live conversation is still there.
 _OF_ASKING = frozenset({"audit_event", "staff_session", "throttle_bucket", "case_search"})
-_OF_READING = _OF_ASKING | {"media_item", "identity_request"}
+_OF_READING = _OF_ASKING | {"media_item", "identity_request", "live_chat"}
 _MARK = "<script>alert(1)"
 
 
