@@ -6,9 +6,10 @@ can still be subtracted from each other: show the smaller group in one of them o
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 LEAST_PERSONS = 5
 
@@ -80,6 +81,28 @@ def _with_totals(rows: Sequence[Sequence[int]]) -> list[list[int]]:
     return [*widened, [sum(row[column] for row in widened) for column in range(width + 1)]]
 
 
+class _Line(NamedTuple):
+    kind: str  # "row" or "column"
+    number: int
+
+
+# Where additions and subtractions lead from each line, and over which hidden cell.
+_Ways = Mapping[_Line, list[tuple[_Line, _Place]]]
+
+
+def _leads(ways: _Ways, start: _Line, goal: _Line, without: _Place) -> bool:
+    """Whether a way goes from one line to another, not over `without`."""
+    seen, waiting = {start}, deque([start])
+    while waiting:
+        line = waiting.popleft()
+        if line == goal:
+            return True
+        following = {next_line for next_line, place in ways.get(line, ()) if place != without}
+        waiting.extend(following - seen)
+        seen |= following
+    return False
+
+
 class _Grid:
     """A table whose last row and last column are sums: each line is an equation between its cells.
 
@@ -109,7 +132,8 @@ class _Grid:
         for line in self._lines():
             if self._sum_tells(line):
                 return self._cheapest(line)
-        exposed = [place for place in sorted(self._hidden) if not self._can_change(place)]
+        ways = self._ways()
+        exposed = [place for place in sorted(self._hidden) if not self._can_change(place, ways)]
         around = (self._cheapest([*self._row(row), *self._column(column)]) for row, column in exposed)
         return next((place for place in around if place is not None), None)
 
@@ -129,33 +153,22 @@ class _Grid:
         value = self._value(place)
         return self._is_sum(place), sum(lonely), value == 0, value
 
-    def _can_change(self, place: _Place) -> bool:
-        row, column = place
-        return (self._may_grow(place) and self._leads(("column", column), ("row", row), place)) or (
-            self._may_shrink(place) and self._leads(("row", row), ("column", column), place)
+    def _can_change(self, place: _Place, ways: _Ways) -> bool:
+        row, column = _Line("row", place[0]), _Line("column", place[1])
+        return (self._may_grow(place) and _leads(ways, column, row, place)) or (
+            self._may_shrink(place) and _leads(ways, row, column, place)
         )
 
-    def _leads(self, start: tuple[str, int], goal: tuple[str, int], without: _Place) -> bool:
-        """Whether a way of additions and subtractions goes from one line to another, not over `without`."""
-        seen, waiting = {start}, deque([start])
-        while waiting:
-            line = waiting.popleft()
-            if line == goal:
-                return True
-            for following in self._steps(line, without):
-                if following not in seen:
-                    seen.add(following)
-                    waiting.append(following)
-        return False
-
-    def _steps(self, line: tuple[str, int], without: _Place) -> Iterator[tuple[str, int]]:
-        kind, number = line
-        for place in self._row(number) if kind == "row" else self._column(number):
-            if place in self._hidden and place != without:
-                if kind == "row" and self._may_grow(place):
-                    yield "column", place[1]
-                elif kind == "column" and self._may_shrink(place):
-                    yield "row", place[0]
+    def _ways(self) -> _Ways:
+        """From a row one goes to the columns where it may grow, from a column to the rows where it may shrink."""
+        ways: defaultdict[_Line, list[tuple[_Line, _Place]]] = defaultdict(list)
+        for place in self._hidden:
+            row, column = _Line("row", place[0]), _Line("column", place[1])
+            if self._may_grow(place):
+                ways[row].append((column, place))
+            if self._may_shrink(place):
+                ways[column].append((row, place))
+        return ways
 
     # A sum stands on the other side of its equation: it "grows" there when its value falls.
     def _may_grow(self, place: _Place) -> bool:

@@ -76,13 +76,15 @@ def scope_of(view: QueueView, seeing: Seeing) -> ColumnElement[bool]:
 def progress_condition(progress: Progress, now: datetime) -> Sequence[ColumnElement[bool]]:
     """As statistics count: each case has one progress."""
     is_late = and_(CaseRecord.due_at.is_not(None), CaseRecord.due_at < now)
-    conditions: dict[Progress, Sequence[ColumnElement[bool]]] = {
-        Progress.ON_TIME: (IS_OPEN, not_(is_late)),
-        Progress.LATE: (IS_OPEN, is_late),
-        Progress.SOLVED: (not_(IS_OPEN), CaseRecord.resolved_at.is_not(None)),
-        Progress.ENDED: (not_(IS_OPEN), CaseRecord.resolved_at.is_(None)),
-    }
-    return conditions[progress]
+    match progress:
+        case Progress.ON_TIME:
+            return (IS_OPEN, not_(is_late))
+        case Progress.LATE:
+            return (IS_OPEN, is_late)
+        case Progress.SOLVED:
+            return (not_(IS_OPEN), CaseRecord.resolved_at.is_not(None))
+        case Progress.ENDED:
+            return (not_(IS_OPEN), CaseRecord.resolved_at.is_(None))
 
 
 async def conditions_of(

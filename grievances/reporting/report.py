@@ -51,7 +51,7 @@ _TIMES_NOTE = (
 
 
 _Asked = tuple[StaffMember, Period, CaseFilter]
-_MANY = 2_000  # cases: fewer are counted while nobody waits
+_MANY = 500  # cases: fewer are counted while nobody waits
 _KEPT_SECONDS = 300
 _MOST_KEPT = 200
 
