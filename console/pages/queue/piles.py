@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,7 +19,7 @@ from console.web.guard import CaseStaff
 from console.web.paging import Pager
 from console.web.rendering import BASE
 from grievances.collective.alike import groups
-from grievances.model import CaseFilter, StaffMember, UnitChoice
+from grievances.model import CaseFilter, Page, StaffMember, UnitChoice
 from grievances.permissions import Permission, may
 from grievances.queue.bulk import MOST_CASES
 from grievances.queue.filter_choices import Person, people_to_filter_by
@@ -33,40 +35,51 @@ router = APIRouter()
 @router.get("/cases")
 async def list_cases(request: Request, console: ConsoleDep, signed_in: CaseStaff) -> Response:
     services, member = console.services, signed_in.member
-    async with services.database.transaction() as tx:
+    async with services.database.reading() as tx:
         query = await query_in(tx, console, member, read_query(query_fields(request)))
-        units = await services.desk.visible_units(tx, member, query.filter.unit_id)
-        people = await people_to_filter_by(tx, member, query.filter.assignee_id)
-        # A search that means nothing finds nothing; case numbers start at 1.
-        wanted = query.filter if query.understood else CaseFilter(number=0)
-        found = await services.desk.list(tx, member, wanted, query.page, order=query.order)
-        counts = await services.desk.counts(tx, member)
-        views = await SavedViews(services.vault, services.clock).all(tx, member)
-        tags = await Tags(services.vault, services.clock).in_use(tx, member)
-        handles = may(member.role, Permission.CASE_HANDLE)
-        alike = await groups(tx, member, services.clock()) if handles else ()
-        templates = await Templates(services.clock).usable(tx, member) if handles else ()
+    # Finding the cases, and all that stands around them, take as long: the database does both at the same time.
+    found, around = await asyncio.gather(_found(console, member, query), _around(console, member, query))
     context = {
         "rows": found.rows,
         "found": found,
         "pager": Pager(found.page, found.per_page, found.total),
         "query": query,
-        "chips": chips_of(query, member, _names(units, people), {tag.key: tag.name for tag in tags}),
-        "units": units,
-        "people": people,
-        "counts": counts,
-        "views": views,
-        "tags": tags,
-        "alike": alike,
-        "reply_templates": templates,
         "has_law": services.topics is not None,
         "reply_max": BODY_MAX,
         "most": MOST,
         "pile_most": PILE_MOST,
         "bulk_most": MOST_CASES,
         "search_max": SEARCH_MAX,
+        **around,
     }
     return console.renderer.page(request, "cases.html", context)
+
+
+async def _found(console: Console, member: StaffMember, query: CaseQuery) -> Page:
+    # A search that means nothing finds nothing; case numbers start at 1.
+    wanted = query.filter if query.understood else CaseFilter(number=0)
+    async with console.services.database.transaction() as tx:
+        return await console.services.desk.list(tx, member, wanted, query.page, order=query.order)
+
+
+async def _around(console: Console, member: StaffMember, query: CaseQuery) -> dict[str, Any]:
+    """The piles with their counts, what can be filtered by, and what can be done with many cases."""
+    services = console.services
+    handles = may(member.role, Permission.CASE_HANDLE)
+    async with services.database.reading() as tx:
+        units = await services.desk.visible_units(tx, member, query.filter.unit_id)
+        people = await people_to_filter_by(tx, member, query.filter.assignee_id)
+        tags = await Tags(services.vault, services.clock).in_use(tx, member)
+        return {
+            "units": units,
+            "people": people,
+            "tags": tags,
+            "chips": chips_of(query, member, _names(units, people), {tag.key: tag.name for tag in tags}),
+            "counts": await services.desk.counts(tx, member),
+            "views": await SavedViews(services.vault, services.clock).all(tx, member),
+            "alike": await groups(tx, member, services.clock()) if handles and not query.filtered else (),
+            "reply_templates": await Templates(services.clock).usable(tx, member) if handles else (),
+        }
 
 
 @router.post("/cases/search")
