@@ -7,7 +7,7 @@ PostgreSQL, over the newest cases of the period only: sorting a year of a whole 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,25 +56,28 @@ def _on_postgres(element: Any, compiler: Any, **options: Any) -> str:
 
 
 async def durations(
-    tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, until: Any, group: Any
-) -> dict[str, Duration]:
-    """From the report to `until`, for each value of `group` and (under ALL) for all."""
+    tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, until: Any, groups: Mapping[str, ColumnElement[str]]
+) -> dict[tuple[str, str], Duration]:
+    """From the report to `until`: for each value of each of `groups`, and (under ALL, ALL) for all."""
     conditions: Sequence[ColumnElement[bool]] = [*await conditions_of(tx, seeing, wanted), until.is_not(None)]
     taken = _Seconds(CaseRecord.opened_at, until).label("taken")
-    newest = among(seeing, [group.label("part"), taken], conditions).order_by(CaseRecord.opened_at.desc())
+    parts = [group.label(name) for name, group in groups.items()]
+    newest = among(seeing, [*parts, taken], conditions).order_by(CaseRecord.opened_at.desc())
     sample = newest.limit(MOST).cte("sample")
     every = union_all(
-        select(sample.c.part, sample.c.taken), select(literal(ALL).label("part"), sample.c.taken)
+        select(literal(ALL).label("dimension"), literal(ALL).label("part"), sample.c.taken),
+        *(select(literal(name), sample.c[name], sample.c.taken) for name in groups),
     ).subquery()
+    one_part = (every.c.dimension, every.c.part)
     ranked = select(
-        every.c.part,
+        *one_part,
         every.c.taken,
-        func.row_number().over(partition_by=every.c.part, order_by=every.c.taken).label("rank"),
-        func.count().over(partition_by=every.c.part).label("cases"),
+        func.row_number().over(partition_by=one_part, order_by=every.c.taken).label("rank"),
+        func.count().over(partition_by=one_part).label("cases"),
     ).subquery()
-    query = select(ranked.c.part, ranked.c.cases, _at(ranked.c, 50), _at(ranked.c, 90))
-    rows = await tx.execute(query.group_by(ranked.c.part, ranked.c.cases))
-    return {part: Duration(cases, median / _HOUR, p90 / _HOUR) for part, cases, median, p90 in rows}
+    same = (ranked.c.dimension, ranked.c.part, ranked.c.cases)
+    rows = await tx.execute(select(*same, _at(ranked.c, 50), _at(ranked.c, 90)).group_by(*same))
+    return {(name, part): Duration(cases, median / _HOUR, p90 / _HOUR) for name, part, cases, median, p90 in rows}
 
 
 def _at(columns: Any, percent: int) -> ColumnElement[int]:

@@ -23,6 +23,8 @@ class Topic(StrEnum):
     CHANNEL = "channel"
     KIND = "kind"
     TIMES = "times"
+    TIMES_UNIT = "times_unit"
+    TIMES_CHANNEL = "times_channel"
     LOOP = "loop"
     WORKPLACE = "workplace"
     TREND = "trend"

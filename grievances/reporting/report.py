@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,11 +17,11 @@ from grievances.privacy.small_groups import LEAST_PERSONS
 from grievances.queue.filters import Seeing
 from grievances.queue.search import WordIndex
 from grievances.reporting import counts, sights
-from grievances.reporting.durations import ALL, Duration, durations
-from grievances.reporting.model import Column, Look, Outcome, Period, Report, Row, Table, Topic
+from grievances.reporting.model import Outcome, Period, Report, Table, Topic
 from grievances.reporting.persons import Persons, persons
 from grievances.reporting.protect import Heading, Part, all_shown, shares
 from grievances.reporting.said import Known, by_line, said_in
+from grievances.reporting.times import Timed, times
 from grievances.reporting.units import focus_on
 from storage.clock import Clock
 from storage.errors import NotFound
@@ -35,20 +35,6 @@ _OUTCOME_NAMES = {
     Outcome.CONFIRMED: "Người lao động hài lòng, xác nhận đã ổn",
 }
 _MISSED_LEAST = (Outcome.ANSWERED, Outcome.UNANSWERED)
-_TIMES = tuple(
-    Column(key, title, Look.HOURS)
-    for key, title in (
-        ("taken_median", "Tiếp nhận: trung vị"),
-        ("taken_p90", "Tiếp nhận: 90% trong"),
-        ("solved_median", "Giải quyết: trung vị"),
-        ("solved_p90", "Giải quyết: 90% trong"),
-    )
-)
-_TIMES_NOTE = (
-    "Giờ đồng hồ từ lúc người lao động gửi, gồm cả đêm và ngày nghỉ. Trung vị: một nửa số vụ việc không lâu hơn. "
-    f"Chỉ tính khi có từ {LEAST_PERSONS} vụ việc."
-)
-
 
 _Asked = tuple[StaffMember, Period, CaseFilter]
 _MANY = 500  # cases: fewer are counted while nobody waits
@@ -129,7 +115,11 @@ class Reports:
             units = focus.parts(await counts.sums_by_unit(tx, seeing, wanted))
             places = await sights.workplaces(tx, seeing, wanted, sums, self._places)
             tables = _counted(sums, units, places, channels, people)
-            tables.append(await _times(tx, seeing, wanted, people))
+            by_unit = Timed(Topic.TIMES_UNIT, "Thời gian theo đơn vị", "Đơn vị", "unit", focus.line(), _labels(units))
+            by_channel = Timed(
+                Topic.TIMES_CHANNEL, "Thời gian theo kênh", "Kênh", "channel", CaseRecord.channel_kind, channels
+            )
+            tables += await times(tx, seeing, wanted, people, [by_unit, by_channel])
         spikes = await sights.spikes(tx, seeing, wanted, weeks, self._places)
         total = sums.total if enough or not sums.total else None
         shown = [*tables, sights.trend(weeks, seeing.now)]
@@ -177,21 +167,5 @@ def _split(heading: Heading, sums: counts.Sums, name: str, labels: Mapping[Any, 
     return shares(heading, counted, people.few(name), _MISSED_LEAST)
 
 
-async def _times(tx: AsyncSession, seeing: Seeing, wanted: CaseFilter, people: Persons) -> Table:
-    taken = await durations(tx, seeing, wanted, CaseRecord.acknowledged_at, CaseRecord.category)
-    solved = await durations(tx, seeing, wanted, CaseRecord.resolved_at, CaseRecord.category)
-    few = people.few("category")
-
-    def row(key: str, label: str) -> Row:
-        return Row(key, label, (*_hours(taken.get(key)), *_hours(solved.get(key))))
-
-    rows = tuple(row(category, name) for category, name in CATEGORY_NAMES.items() if (category,) not in few)
-    shown = tuple(line for line in rows if any(value is not None for value in line.values))
-    heading = ("Thời gian tiếp nhận và giải quyết", "Loại việc")
-    return Table(Topic.TIMES, *heading, _TIMES, shown, row(ALL, "Tất cả"), _TIMES_NOTE)
-
-
-def _hours(duration: Duration | None) -> tuple[float | None, float | None]:
-    if duration is None or duration.cases < LEAST_PERSONS:
-        return None, None
-    return duration.median, duration.p90
+def _labels(parts: Iterable[Part]) -> dict[str, str]:
+    return {part.key: part.label for part in parts}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.identifiers import is_id
@@ -28,9 +28,15 @@ class Focus:
 
     unit_id: str
     name: str
+    path: str
     above: Sequence[str]
     line_of: Mapping[str, str]  # unit id → id of the line
     names: Mapping[str, str]
+
+    def line(self) -> ColumnElement[str]:
+        """As `line_of`, in a query: the part of a unit's path that follows the own one."""
+        below = func.substr(UnionUnit.path, len(self.path) + 1, len(self.unit_id))
+        return case((below == "", self.unit_id), else_=below)
 
     def parts(self, found: Mapping[str, Tally]) -> list[Part]:
         lines: dict[str, Tally] = {}
@@ -59,7 +65,7 @@ async def focus_on(tx: AsyncSession, staff: StaffMember, unit_id: str | None) ->
     rows = (await tx.execute(select(UnionUnit.id, UnionUnit.name, UnionUnit.path).where(unit_and_below(path)))).all()
     line_of = {unit: below.removeprefix(path).partition("/")[0] or focus_id for unit, _, below in rows}
     names = {unit: title for unit, title, _ in rows}
-    return Focus(focus_id, name, await _above(tx, focus_id, path), line_of, names)
+    return Focus(focus_id, name, path, await _above(tx, focus_id, path), line_of, names)
 
 
 async def _above(tx: AsyncSession, unit_id: str, path: str) -> Sequence[str]:

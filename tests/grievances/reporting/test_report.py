@@ -185,6 +185,23 @@ async def test_the_middle_and_the_slow_end_of_times_are_those_of_real_cases(unio
     assert "meals" not in {row.key for row in times.rows}
 
 
+async def test_times_stand_by_unit_and_by_channel_too(union: Union, ledger: Ledger) -> None:
+    for hours in range(1, 7):
+        await ledger.solved(1, hours=hours, unit="mill", channel_kind="zalo")
+        await ledger.solved(1, hours=20 + hours, unit="mine", channel_kind="web")
+    await ledger.solved(1, hours=60, unit="north", channel_kind="telegram")
+    found = await report(union)
+    mill, mine = union.units["mill"].id, union.units["mine"].id
+    units, channels = found.table(Topic.TIMES_UNIT), found.table(Topic.TIMES_CHANNEL)
+    assert units is not None
+    assert {row.key for row in units.rows} == {mill, mine}
+    assert cell(units, mill, "solved_median") == pytest.approx(3)
+    assert cell(units, mine, "solved_p90") == pytest.approx(26)
+    assert channels is not None
+    assert {row.key for row in channels.rows} == {"zalo", "web"}
+    assert cell(channels, "web", "solved_median") == pytest.approx(23)
+
+
 async def test_the_loop_and_the_ratings_are_counted(union: Union, ledger: Ledger) -> None:
     now = union.clock()
     await ledger.add(5)
