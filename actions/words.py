@@ -11,6 +11,7 @@ from knowledge.folding import fold
 __all__ = ["by_likelihood", "fold", "join", "quote", "says_something"]
 
 _QUOTE = 90
+_HALF = (_QUOTE - 1) // 2
 
 # "Tôi muốn phản ánh công ty" says that there is something, not what.
 _FILLER_WORDS = (
@@ -61,6 +62,13 @@ def join(*parts: str) -> str:
 
 
 def quote(text: str) -> str:
-    """The beginning of a text, on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= _QUOTE else line[: _QUOTE - 1].rstrip() + "…"
+    """The beginning of a text, on one line; of what was told bit by bit, the beginnings of the first and the last."""
+    first, *others = [" ".join(part.split()) for part in text.split("\n") if part.strip()] or [""]
+    whole = " ".join([first, *others])
+    if len(whole) <= _QUOTE or not others:
+        return _cut(whole, _QUOTE)
+    return f"{_cut(first, _HALF)} {_cut(others[-1], _HALF)}"
+
+
+def _cut(line: str, most: int) -> str:
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"

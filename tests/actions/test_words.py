@@ -69,3 +69,9 @@ def test_joined_words_are_bounded_and_a_quote_is_one_line(first: str, second: st
     assert len(words.join(first, second * 3_000)) <= 4_000
     assert len(words.quote(first)) <= 90
     assert "\n" not in words.quote(first)
+
+
+def test_words_told_later_are_quoted_beside_the_first_ones() -> None:
+    first = "hôm qua chuyền trưởng chửi rồi đuổi em về vì em xin nghỉ chăm con ốm"
+    later = "chủ công ty còn nợ lương tụi em ba tháng nay"
+    assert words.quote(words.join(first, later)) == f"{first[:43]}… {later}"
