@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -13,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.queue.chips import chips_of
 from console.queue.query import CaseQuery, case_number_in, read_query
+from console.web.both import both
 from console.web.context import Console, ConsoleDep
 from console.web.forms import form_fields, query_fields
 from console.web.guard import CaseStaff
@@ -38,7 +38,7 @@ async def list_cases(request: Request, console: ConsoleDep, signed_in: CaseStaff
     async with services.database.reading() as tx:
         query = await query_in(tx, console, member, read_query(query_fields(request)))
     # Finding the cases, and all that stands around them, take as long: the database does both at the same time.
-    found, around = await asyncio.gather(_found(console, member, query), _around(console, member, query))
+    found, around = await both(_found(console, member, query), _around(console, member, query))
     context = {
         "rows": found.rows,
         "found": found,
