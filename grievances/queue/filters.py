@@ -41,7 +41,7 @@ class Seeing:
     @cached_property
     def ids(self) -> Select[str]:
         """The ids of cases that this person is not kept from; the scope is a condition to be added."""
-        query = select(CaseRecord.id).join(UnionUnit, CaseRecord.unit_id == UnionUnit.id)
+        query = select(CaseRecord.id).select_from(CaseRecord).join(UnionUnit, CaseRecord.unit_id == UnionUnit.id)
         return query.where(not_excluded(self.staff))
 
 

@@ -13,10 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from grievances.model import CaseFilter, Progress, Rating
 from grievances.queue.filters import Seeing, conditions_of, progress_condition
-from grievances.queue.scope import in_scope, not_excluded
 from grievances.reporting.model import Outcome
 from storage.clock import in_vietnam
-from storage.tables import CaseRecord, UnionUnit
+from storage.tables import CaseRecord
 
 WEEKS = 12
 DAYS = 7
@@ -79,8 +78,7 @@ class Sums:
 
 def among(seeing: Seeing, columns: Sequence[Any], conditions: Sequence[ColumnElement[bool]]) -> Any:
     """Of the cases that this person may read, and that stand for themselves."""
-    query = select(*columns).select_from(CaseRecord).join(UnionUnit, CaseRecord.unit_id == UnionUnit.id)
-    return query.where(in_scope(seeing.staff), not_excluded(seeing.staff), *conditions)
+    return seeing.ids.with_only_columns(*columns).where(seeing.scope, *conditions)
 
 
 def dimensions(now: datetime) -> dict[str, Any]:

@@ -11,7 +11,9 @@ depends_on = None
 _OPEN = "closed_at IS NULL"
 _STANDS_ALONE = "collective_id IS NULL"
 _WAITING_INCLUDES = ["id", "number", "updated_at", "kind", "closed_at", "collective_id"]
-_OLD = (
+# Name, columns, condition, and what an index of PostgreSQL holds besides.
+_Indexes = tuple[tuple[str, list[str], str | None, list[str] | None], ...]
+_OLD: _Indexes = (
     ("scope", ["unit_id", "number"], _STANDS_ALONE, ["id"]),
     ("open_kind", ["kind", "severity"], _OPEN, None),
     ("open_mine", ["assignee_id", "updated_at"], _OPEN, None),
@@ -19,7 +21,7 @@ _OLD = (
     ("collective_id", ["collective_id"], None, None),
     ("worker_waiting_since", ["worker_waiting_since"], None, None),
 )
-_NEW = (
+_NEW: _Indexes = (
     ("scope", ["unit_id", "number"], _STANDS_ALONE, ["id", "closed_at"]),
     ("open_kind", ["kind", "unit_id"], _OPEN, ["id", "number", "severity", "collective_id"]),
     ("open_mine", ["assignee_id", "updated_at"], f"{_OPEN} AND assignee_id IS NOT NULL", None),
@@ -38,7 +40,7 @@ def downgrade() -> None:
     _replace(_NEW, _OLD)
 
 
-def _replace(old, new) -> None:  # type: ignore[no-untyped-def]
+def _replace(old: _Indexes, new: _Indexes) -> None:
     for name, *_ in old:
         op.drop_index(f"ix_case_record_{name}", "case_record")
     for name, columns, where, include in new:
