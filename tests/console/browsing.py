@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.console.cast import COOKIE, PASSWORD, Visitor
 
@@ -54,6 +54,11 @@ class Officer:
         await self.page.locator("details.who summary").click()
         await self.page.get_by_role("button", name="Đăng xuất").click()
         await expect(self.page.get_by_text("Bạn đã đăng xuất.")).to_be_visible()
+
+    async def follow(self, link: Locator) -> None:
+        """Click what leads to another page, and wait until that page is there: for what looks at it at once."""
+        async with self.page.expect_navigation():
+            await link.click()
 
     async def look(self, name: str) -> None:
         """Take a screenshot where one is wanted, and insist on a page that fits the screen."""

@@ -54,7 +54,7 @@ async def join(officer: Officer) -> None:
     page = officer.page
     await officer.visit("/cases")
     await officer.look("casework-2-hint")
-    await page.get_by_role("link", name="Xem và gộp").click()
+    await officer.follow(page.get_by_role("link", name="Xem và gộp"))
     await officer.look("casework-3-preview")
     await officer.check_accessible()
     await page.get_by_role("button", name="Gộp thành một vụ việc").click()
@@ -103,6 +103,6 @@ async def test_all_of_it_works_without_scripts(browser: Browser, site: str, hous
         await page.get_by_role("button", name="Tiền lương làm thêm giờ").click()
         assert (await box.input_value()).startswith("Lời của tôi\n\nChào bạn,")
         await officer.visit("/cases")
-        await page.get_by_role("link", name="Xem và gộp").click()
+        await officer.follow(page.get_by_role("link", name="Xem và gộp"))
         await page.get_by_role("button", name="Gộp thành một vụ việc").click()
         await expect(page.get_by_text("3 người lao động", exact=True)).to_be_visible()

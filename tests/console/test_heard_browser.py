@@ -23,7 +23,7 @@ async def work_through(trainer: Officer, javascript: bool) -> None:
     await page.get_by_label("Từ trong câu").fill("nghi tet")
     await page.get_by_role("button", name="Tìm").click()
     await expect(page.get_by_role("heading", name="1 câu mới")).to_be_visible()
-    await page.get_by_role("link", name="Thêm vào chủ đề…").click()
+    await trainer.follow(page.get_by_role("link", name="Thêm vào chủ đề…"))
     await trainer.look("2-choose")
     if javascript:
         await page.get_by_label("Tìm chủ đề").fill("gap can bo")
@@ -73,7 +73,7 @@ async def test_every_page_of_it_is_accessible(house: House, browser: Browser, si
             await admin.look(name)
             await admin.check_accessible()
         await admin.visit("/heard")
-        await admin.page.get_by_role("link", name="Thêm vào chủ đề…").first.click()
+        await admin.follow(admin.page.get_by_role("link", name="Thêm vào chủ đề…").first)
         await admin.check_accessible()
         await admin.page.get_by_role("radio").first.check()
         await admin.page.get_by_role("button", name="Thêm vào chủ đề này").click()
@@ -108,7 +108,7 @@ async def test_the_file_is_downloaded(house: House, browser: Browser, site: str)
         page = trainer.page
         await trainer.sign_in("trainer")
         await trainer.visit("/heard")
-        await page.get_by_role("link", name="Thêm vào chủ đề…").click()
+        await trainer.follow(page.get_by_role("link", name="Thêm vào chủ đề…"))
         await page.get_by_role("radio").first.check()
         await page.get_by_role("button", name="Thêm vào chủ đề này").click()
         async with page.expect_download() as started:

@@ -39,7 +39,7 @@ async def test_a_contact_is_asked_for_granted_and_seen(
         await page.get_by_role("button", name="Cho xem 24 giờ").press("Enter")
         await expect(page.get_by_text("Không có yêu cầu nào đang chờ")).to_be_visible()
         await custodian.look("3-empty")
-        await page.get_by_role("link", name="Đã quyết định").click()
+        await custodian.follow(page.get_by_role("link", name="Đã quyết định"))
         await custodian.look("4-decided")
         await custodian.check_accessible()
 

@@ -58,11 +58,11 @@ async def test_an_admin_invites_and_the_new_officer_comes_in(
         await page.get_by_label("Mã xác thực").fill(phone.code())
         await page.get_by_role("button", name="Tiếp tục").click()
         await page.locator("details.who summary").click()
-        await page.get_by_role("link", name="Cán bộ", exact=True).click()
+        await admin.follow(page.get_by_role("link", name="Cán bộ", exact=True))
         await looked_at(admin, "5-staff")
 
         house.clock.advance(minutes=1)  # type: ignore[attr-defined]
-        await page.get_by_role("link", name="Mời cán bộ").click()
+        await admin.follow(page.get_by_role("link", name="Mời cán bộ"))
         await looked_at(admin, "6-confirm")
         await page.get_by_label("Mật khẩu").fill(PASSWORD)
         await page.get_by_label("Mã xác thực").fill(phone.code())
@@ -70,7 +70,7 @@ async def test_an_admin_invites_and_the_new_officer_comes_in(
         await page.get_by_label("Họ tên").fill("Vũ Thị Mới")
         await page.get_by_label("Email").fill("moi@congdoan.example")
         await looked_at(admin, "7-invite")
-        await page.get_by_role("button", name="Tạo đường liên kết mời").click()
+        await admin.follow(page.get_by_role("button", name="Tạo đường liên kết mời"))
         link = await page.get_by_label("Gửi cho").input_value()
         await looked_at(admin, "8-invited")
 
@@ -86,7 +86,7 @@ async def test_an_admin_invites_and_the_new_officer_comes_in(
             await looked_at(newcomer, "4-account")
 
         await admin.visit("/staff")
-        await page.get_by_role("link", name="Vũ Thị Mới").click()
+        await admin.follow(page.get_by_role("link", name="Vũ Thị Mới"))
         await looked_at(admin, "9-person")
         await page.get_by_label("Tôi muốn khóa tài khoản này.").check()
         await page.get_by_role("button", name="Khóa tài khoản").click()
@@ -100,12 +100,12 @@ async def test_a_form_that_came_too_early_is_kept_and_sent_on(house: House, site
         await admin.visit(f"/staff/{house.staff['below'].id}")
         await page.get_by_label("Vai trò").select_option("viewer")
         await page.get_by_label("Tôi đã kiểm tra").check()
-        await page.get_by_role("button", name="Đổi vai trò, đơn vị").click()
+        await admin.follow(page.get_by_role("button", name="Đổi vai trò, đơn vị"))
         await looked_at(admin, "1-kept")
         assert [problem for problem in admin.problems if "403" not in problem] == []
         admin.problems.clear()  # Chromium notes each 403, also this one that asks for the password
         await page.get_by_label("Mật khẩu").fill(PASSWORD)
-        await page.get_by_role("button", name="Xác nhận").click()
+        await admin.follow(page.get_by_role("button", name="Xác nhận"))
         await looked_at(admin, "2-confirmed")
         await page.get_by_role("button", name="Tiếp tục").click()
         await expect(page.get_by_text("Đã đổi vai trò, đơn vị.")).to_be_visible()
