@@ -33,9 +33,9 @@ async def test_photos_voice_notes_and_papers_are_within_reach(
         await officer.visit(f"/cases/{case_id}")
         photo = officer.page.get_by_role("link", name="Ảnh người lao động gửi")
         await expect(photo).to_be_visible()
-        width = "document.querySelector('.entry-photo img').naturalWidth"
-        await officer.page.wait_for_function(f"{width} > 0")
-        assert await officer.page.evaluate(width) <= 480
+        preview = officer.page.locator(".entry-photo img")
+        await expect(preview).to_have_js_property("complete", True)
+        assert 0 < await preview.evaluate("image => image.naturalWidth") <= 480
         await expect(officer.page.get_by_text("Tin thoại · 1:15")).to_be_visible()
         await photo.focus()
         for _ in range(12):  # through the controls of the player

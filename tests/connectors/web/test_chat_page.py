@@ -25,12 +25,13 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"width": 360, "height": 740}
 _NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-# True once the place of the last answer is the same a fifth of a second later.
-_NOTHING_MOVES = """async () => {
+# Ends once the place of the last answer is the same a fifth of a second later.
+_UNTIL_NOTHING_MOVES = """async () => {
     const place = () => [...document.querySelectorAll(".bot .bubble")].at(-1).getBoundingClientRect().y;
-    const before = place();
-    await new Promise((done) => setTimeout(done, 200));
-    return place() === before;
+    for (let before = NaN; before !== place(); ) {
+        before = place();
+        await new Promise((done) => setTimeout(done, 200));
+    }
 }"""
 
 
@@ -274,7 +275,7 @@ async def test_a_long_answer_is_shown_from_its_beginning(screen: Screen) -> None
     await screen.open()
     await screen.say("dài")
     await screen.expect_text("Dòng 59")
-    await screen.page.wait_for_function(_NOTHING_MOVES)
+    await screen.page.evaluate(_UNTIL_NOTHING_MOVES)
     box = await screen.page.locator(".bot .bubble").last.bounding_box()
     bar = await screen.page.locator("header").bounding_box()
     assert box is not None
