@@ -58,7 +58,7 @@ class TimedUnderstanding(Understanding):
         pipeline = time.perf_counter() - started
         normalised = normalise(text)
         started = time.perf_counter()
-        segment(normalised)
+        segment([normalised])
         segmentation = time.perf_counter() - started
         return {**parsed, "ms": {"pipeline": 1000 * pipeline, "segmentation": 1000 * segmentation}}
 

@@ -23,10 +23,14 @@ def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
 
 def expand(words: Sequence[str]) -> list[str]:
     """Write abbreviations out; a letter behind a number is a unit and stays (500 k, 10 tr)."""
-    known = table()
+    known, beginnings = table(), _beginnings()
     result: list[str] = []
     index = 0
     while index < len(words):
+        if words[index] not in beginnings:
+            result.append(words[index])
+            index += 1
+            continue
         pair = tuple(words[index : index + 2])
         if len(pair) == 2 and pair in known:
             result += known[pair]
@@ -37,6 +41,11 @@ def expand(words: Sequence[str]) -> list[str]:
         result += single if after_number and words[index] != "h" else known.get(single, single)
         index += 1
     return result
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    return frozenset(typed[0] for typed in table())
 
 
 @lru_cache(maxsize=1)

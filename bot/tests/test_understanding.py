@@ -114,9 +114,9 @@ def test_an_example_is_also_learnt_without_diacritics_or_in_shorthand() -> None:
 
 
 def test_text_without_diacritics_is_not_segmented() -> None:
-    assert segment("bao hiem xa hoi cua cong ty") == ["bao", "hiem", "xa", "hoi", "cua", "cong", "ty"]
-    assert "bảo hiểm" in " / ".join(segment("bảo hiểm xã hội của công ty"))
-    assert segment("") == []
+    assert segment(["bao hiem xa hoi cua cong ty"]) == [["bao", "hiem", "xa", "hoi", "cua", "cong", "ty"]]
+    assert "bảo hiểm" in " / ".join(segment(["bảo hiểm xã hội của công ty"])[0])
+    assert segment([""]) == [[]]
 
 
 def test_it_answers_when_sure_offers_when_torn_and_else_says_so() -> None:
