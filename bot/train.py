@@ -81,7 +81,10 @@ def main(arguments: list[str] | None = None) -> None:
     warnings.showwarning = _show_warning
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with step("Nạp thư viện"):
-        import rasa.model_training  # noqa: F401  (slow the first time; the worker should see why it waits)
+        # Slow the first time; whoever waits should see why.
+        import rasa.model_training  # noqa: F401
+
+        import bot.nlu.learning  # noqa: F401
     with step("Học từ các câu ví dụ và kịch bản"):
         train(out, options.config, options.domain or _domain(), options.data)
     print(f"Mô hình mới: {out} ({out.stat().st_size / 1e6:.1f} MB)", flush=True)

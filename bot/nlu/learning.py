@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import repeat
-from multiprocessing import get_context
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -16,23 +15,24 @@ from scipy.sparse import csr_matrix
 from bot.nlu.augment import copies, one_copy
 from bot.nlu.model import Head, IntentModel, blend, class_numbers, probabilities
 from bot.nlu.normalise import fold
+from bot.nlu.solver import fit_apart, fit_jointly
 from bot.nlu.thresholds import choose
 from bot.nlu.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
 class _Machine:
-    """How a head is fitted: what an example may weigh at most, and how often all of them are learnt from."""
+    """How a head is fitted: what an example may weigh at most, and how often those of a lesson are learnt from."""
 
     jointly: bool
     limit: float
-    rounds: int
+    rounds: tuple[int, int]  # without those held out, and then with them
 
 
 # Kinds are told apart one against the rest: few classes, of very different sizes. The many topics of a kind are learnt
 # jointly, the right one ahead of all others: better, and two rounds are enough; more are no better on new messages.
-_KINDS = _Machine(jointly=False, limit=3.0, rounds=7)
-_TOPICS = _Machine(jointly=True, limit=0.4, rounds=2)
+_KINDS = _Machine(jointly=False, limit=3.0, rounds=(4, 4))
+_TOPICS = _Machine(jointly=True, limit=0.4, rounds=(2, 2))
 # Below this many examples every one counts: all their copies are learnt, and features that only one of them has.
 _PLENTY = 5000
 # One example in four is held out to learn how sure a score may make us.
@@ -72,30 +72,21 @@ def _variants(examples: Sequence[Example], plenty: bool) -> Iterator[tuple[int, 
 
 def learn(examples: Sequence[Example]) -> IntentModel:
     """Fit a model; the same examples give the same model."""
-    # The solver's library takes longer to import than it then works: another process does so while features are made.
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as other:
-        other.submit(_import_solver)
-        corpus = _Corpus(examples)
-        unseen = _held_out(examples)[corpus.origins]
-        tasks = _tasks(corpus.labels, corpus.targets)
-        learnt = other.submit(_learn_heads, corpus.matrix, tasks, unseen).result()
-    heads, chances = zip(*learnt, strict=True)
+    corpus = _Corpus(examples)
+    unseen = _held_out(examples)[corpus.origins]
+    heads, chances = zip(*_learn_heads(corpus.matrix, _tasks(corpus), unseen), strict=True)
     thresholds = choose(blend(class_numbers(corpus.labels), chances), corpus.targets[unseen], corpus.labels)
     return IntentModel(corpus.labels, corpus.vocabulary, list(heads), thresholds)
 
 
-def _import_solver() -> None:
-    import bot.nlu.solver  # noqa: F401
-
-
-def _tasks(labels: Sequence[str], targets: np.ndarray) -> list[np.ndarray]:
+def _tasks(corpus: _Corpus) -> list[np.ndarray]:
     """What each head learns of each row: its kind, or its topic within that kind; -1 where it has nothing to learn."""
-    return [np.asarray(numbers)[targets] for numbers in class_numbers(labels)]
+    return [numbers[corpus.targets] for numbers in class_numbers(corpus.labels)]
 
 
 def _learn_heads(matrix: csr_matrix, tasks: Sequence[np.ndarray], unseen: np.ndarray) -> list[tuple[Head, np.ndarray]]:
     """As `_learn_head`, for each task; weights become halves."""
-    with ThreadPoolExecutor(_THREADS) as threads:
+    with ThreadPoolExecutor(_THREADS) as threads:  # the solver does without Python's lock
         learnt = list(threads.map(_learn_head, repeat(matrix), tasks, repeat(unseen)))
         return [(replace(head, weights=_halves(head.weights, threads)), chances) for head, chances in learnt]
 
@@ -113,14 +104,23 @@ def _as_halves(weights: np.ndarray) -> np.ndarray:
 def _learn_head(matrix: csr_matrix, task: np.ndarray, unseen: np.ndarray) -> tuple[Head, np.ndarray]:
     """A head, and the chances of some rows before it had seen them.
 
-    They teach it how sure it may be; then it goes on learning, with them.
+    They teach it how sure it may be; meanwhile it goes on learning, with them.
     """
     fit = _Fit(matrix, task)
-    fit.learn((task >= 0) & ~unseen)
-    scores = matrix[unseen] @ fit.weights + fit.bias
-    sharpness = _honest(scores, task[unseen])
-    fit.learn(task >= 0)
-    return Head(fit.weights, fit.bias, sharpness), probabilities(scores, sharpness)
+    before, after = fit.machine.rounds
+    fit.learn((task >= 0) & ~unseen, before)
+    with ThreadPoolExecutor(1) as beside:
+        sure = beside.submit(_sure, matrix[unseen], fit.weights.copy(), fit.bias.copy(), task[unseen])
+        fit.learn(task >= 0, after)
+        sharpness, chances = sure.result()
+    return Head(fit.weights, fit.bias, sharpness), chances
+
+
+def _sure(rows: csr_matrix, weights: np.ndarray, bias: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
+    """How sharp a head may be, and the chances that it then gives these rows."""
+    scores = rows @ weights + bias
+    sharpness = _honest(scores, targets)
+    return sharpness, probabilities(scores, sharpness)
 
 
 def _held_out(examples: Sequence[Example]) -> np.ndarray:
@@ -147,18 +147,16 @@ class _Fit:
         self._duals = np.zeros((len(task), classes), np.float32)
         self._matrix = matrix
         self._task = task
-        self._machine = _KINDS if (task >= 0).all() else _TOPICS
+        self.machine = _KINDS if (task >= 0).all() else _TOPICS
         self._chance = np.random.default_rng(_SEED)
 
-    def learn(self, known: np.ndarray) -> None:
-        """Some rounds over the known rows."""
-        from bot.nlu.solver import fit_apart, fit_jointly
-
-        fit: Callable[..., None] = fit_jointly if self._machine.jointly else fit_apart
-        rows, limit = np.flatnonzero(known), np.float32(self._machine.limit)
-        rounds = np.stack([self._chance.permutation(rows) for _ in range(self._machine.rounds)])
+    def learn(self, known: np.ndarray, rounds: int) -> None:
+        """So many rounds over the known rows."""
+        fit: Callable[..., None] = fit_jointly if self.machine.jointly else fit_apart
+        rows, limit = np.flatnonzero(known), np.float32(self.machine.limit)
+        order = np.stack([self._chance.permutation(rows) for _ in range(rounds)])
         matrix = (self._matrix.indptr, self._matrix.indices, self._matrix.data)
-        fit(*matrix, self._task, rounds, limit, self.weights, self.bias, self._duals)
+        fit(*matrix, self._task, order, limit, self.weights, self.bias, self._duals)
 
 
 def _honest(scores: np.ndarray, targets: np.ndarray) -> float:

@@ -103,7 +103,7 @@ class IntentModel:
 
 def _packed(head: Head) -> dict[str, np.ndarray]:
     """The arrays of a head; most weights are zero: which are not is a bit for each. Faster than to compress them."""
-    some = head.weights != 0
+    some = head.weights.view(np.uint16) != 0  # NumPy compares numbers many times as fast as halves
     return {"some": np.packbits(some), "weights": head.weights[some], "bias": head.bias}
 
 

@@ -70,4 +70,9 @@ _FOLDED = _folding()
 
 def fold(text: str) -> str:
     """Take the diacritics off a normalised text."""
-    return text.translate(_FOLDED)
+    return text if text.isascii() else " ".join(map(_folded, text.split(" ")))
+
+
+@lru_cache(maxsize=8192)  # as above
+def _folded(word: str) -> str:
+    return word.translate(_FOLDED)

@@ -43,23 +43,31 @@ def _score(some: np.ndarray, values: np.ndarray, weights: np.ndarray, bias: np.n
 
 
 @_part_of_it
-def _level(scores: np.ndarray, room: float, near: np.ndarray) -> float:
-    """The level such that what rises above it adds up to the room. `near` is overwritten."""
-    floor = scores.max() - room
-    count = 0  # those that may rise above it: sorted as they come, the highest first
-    for one in range(len(scores)):
-        if scores[one] > floor:
-            place = count
-            while place > 0 and scores[near[place - 1]] < scores[one]:
-                near[place] = near[place - 1]
-                place -= 1
-            near[place] = one
-            count += 1
-    total, sharing = scores[near[0]] - room, 1
-    while sharing < count and total < sharing * scores[near[sharing]]:
-        total += scores[near[sharing]]
-        sharing += 1
-    return total / np.float32(sharing)
+def _step(some: np.ndarray, values: np.ndarray, steps: np.ndarray, changed: np.ndarray, weights: np.ndarray) -> None:
+    """Let the classes that changed, a few of all, learn from an example."""
+    if len(changed):
+        for place in range(len(some)):
+            line = weights[some[place]]
+            for one in changed:
+                line[one] += steps[one] * values[place]
+
+
+@_part_of_it
+def _level(scores: np.ndarray, room: float) -> float:
+    """The level such that what rises above it adds up to the room.
+
+    It rises from below until those above it stay the same (Michelot, Journal of Optimization Theory 1986).
+    """
+    level, sharing = scores.max() - room, 0
+    while True:
+        total, above = -room, 0
+        for score in scores:
+            if score > level:
+                total += score
+                above += 1
+        if 0 < sharing <= above:
+            return level
+        level, sharing = total / np.float32(above), above
 
 
 @_compiled
@@ -80,21 +88,23 @@ def fit_apart(
     order. `weights`, `bias` and `duals` (rows × classes) are what was learnt before: zeros at first.
     """
     scores = np.empty(len(bias), np.float32)
+    changed = np.empty(len(bias), np.int64)
     softness = np.float32(0.5) / limit
     for row in rounds.ravel():
         some, of_these = columns[starts[row] : starts[row + 1]], values[starts[row] : starts[row + 1]]
         length = _score(some, of_these, weights, bias, scores)
+        count = 0
         for one in range(len(bias)):
             sign = np.float32(1) if one == targets[row] else np.float32(-1)
             slope = sign * scores[one] - np.float32(1) + softness * duals[row, one]
             dual = max(duals[row, one] - slope / (length + softness), np.float32(0))
-            scores[one] = sign * (dual - duals[row, one])  # from here on: the step
-            duals[row, one] = dual
-            bias[one] += scores[one]
-        for place in range(len(some)):
-            line = weights[some[place]]
-            for one in range(len(bias)):
-                line[one] += scores[one] * of_these[place]
+            if dual != duals[row, one]:
+                scores[one] = sign * (dual - duals[row, one])  # from here on: the step
+                duals[row, one] = dual
+                bias[one] += scores[one]
+                changed[count] = one
+                count += 1
+        _step(some, of_these, scores, changed[:count], weights)
 
 
 @_compiled
@@ -122,7 +132,7 @@ def fit_jointly(
         for one in range(len(bias)):
             scores[one] += np.float32(1) - length * duals[row, one]
         scores[targets[row]] += length * limit - np.float32(1)
-        level = _level(scores, length * limit, changed)
+        level = _level(scores, length * limit)
         count = 0
         for one in range(len(bias)):
             most = limit if one == targets[row] else np.float32(0)
@@ -133,7 +143,4 @@ def fit_jointly(
                 bias[one] += scores[one]
                 changed[count] = one
                 count += 1
-        for place in range(len(some)):
-            line = weights[some[place]]
-            for one in changed[:count]:
-                line[one] += scores[one] * of_these[place]
+        _step(some, of_these, scores, changed[:count], weights)
