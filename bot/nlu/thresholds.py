@@ -12,7 +12,7 @@ from bot.nlu.decision import NOT_OFFERED, RANKING, Ranking, Thresholds, candidat
 # What a wrong answer costs: the worker reads it, may act on it, and asks again.
 _RIGHT = 1.0
 _OFFERED = 0.6
-_WRONG = -0.1
+_WRONG = -0.2
 _USELESS = 0.0  # buttons that do not help, or not understood
 _UNDERSTOOD_AS_FOREIGN = 0.2  # "I cannot help with that" to what is out of scope, in place of three odd buttons
 _WRONG_ON_FOREIGN = -1.0  # the law of another country, in the union's name
