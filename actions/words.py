@@ -11,7 +11,7 @@ from knowledge.folding import fold
 __all__ = ["by_likelihood", "fold", "join", "quote", "says_something"]
 
 _QUOTE = 90
-_HALF = (_QUOTE - 1) // 2
+_LEFT_OUT = " … "
 
 # "Tôi muốn phản ánh công ty" says that there is something, not what.
 _FILLER_WORDS = (
@@ -67,7 +67,9 @@ def quote(text: str) -> str:
     whole = " ".join([first, *others])
     if len(whole) <= _QUOTE or not others:
         return _cut(whole, _QUOTE)
-    return f"{_cut(first, _HALF)} {_cut(others[-1], _HALF)}"
+    between = _LEFT_OUT if len(others) > 1 else " "
+    half = (_QUOTE - len(between)) // 2
+    return f"{_cut(first, half)}{between}{_cut(others[-1], half)}"
 
 
 def _cut(line: str, most: int) -> str:

@@ -75,3 +75,8 @@ def test_words_told_later_are_quoted_beside_the_first_ones() -> None:
     first = "hôm qua chuyền trưởng chửi rồi đuổi em về vì em xin nghỉ chăm con ốm"
     later = "chủ công ty còn nợ lương tụi em ba tháng nay"
     assert words.quote(words.join(first, later)) == f"{first[:43]}… {later}"
+
+
+def test_a_quote_shows_that_its_middle_is_left_out() -> None:
+    told = words.join("Công ty nợ lương", f"không phải tháng này mà {'tháng trước ' * 8}", "hai tháng rồi")
+    assert words.quote(told) == "Công ty nợ lương … hai tháng rồi"
