@@ -161,13 +161,13 @@ async def _sizes(
 
 
 async def _rows(tx: AsyncSession, seeing: Seeing, case_ids: Sequence[str]) -> tuple[CaseRow, ...]:
-    """In this order."""
+    """In this order, those that are still to be seen: a colleague may join or move one between two statements."""
     if not case_ids:
         return ()
     query = seeing.ids.with_only_columns(CaseRecord, UnionUnit.name, RINGS, Staff.name)
     query = query.join(Staff, CaseRecord.assignee_id == Staff.id, isouter=True).where(CaseRecord.id.in_(case_ids))
     rows = {row[0].id: case_row(*row) for row in await tx.execute(query)}
-    return tuple(rows[case_id] for case_id in case_ids)
+    return tuple(rows[case_id] for case_id in case_ids if case_id in rows)
 
 
 def _within(section: _Section, conditions: Sequence[ColumnElement[bool]]) -> Sequence[ColumnElement[bool]]:
