@@ -6,12 +6,14 @@ import html
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from console.access.sessions import IDLE
+from grievances.live.desk import LiveDesk
 from grievances.live.model import AWAY
 from grievances.live.watch import LiveWatch
 from grievances.live.worker import LiveWorker
 from grievances.model import CaseKind
+from storage.staff_sessions import IDLE
 from tests.console.cast import CHAT, House, Visitor
 from tests.support.clock import ManualClock
 
@@ -215,6 +217,18 @@ async def test_a_page_that_is_closed_for_a_while_leaves_the_conversation_to_anot
     clock.advance(seconds=1)
     assert await call_others(house) == 1
     assert "Nhận trò chuyện" in words(await visitor.get(f"/chats/{case_id}/feed"))
+
+
+async def test_an_open_page_goes_on_while_others_keep_the_database_busy(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id, visitor = await taken(house)
+
+    async def locked(*_: object) -> None:
+        raise OperationalError("", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(LiveDesk, "is_here", locked)
+    assert (await visitor.get(f"/chats/{case_id}/feed")).status_code == 200
 
 
 async def test_both_sides_see_that_the_other_types(house: House, clock: ManualClock) -> None:
