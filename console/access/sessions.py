@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.access.accounts import as_member
@@ -17,9 +17,9 @@ from console.access.second_factor import FactorRule
 from grievances.model import StaffMember
 from storage.clock import Clock
 from storage.errors import NotFound
+from storage.staff_sessions import IDLE, still_on
 from storage.tables import Staff, StaffSession, UnionUnit
 
-IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=12)
 UNFINISHED = timedelta(minutes=10)  # between the password and the code
 SUDO = timedelta(minutes=15)
@@ -80,9 +80,7 @@ class Sessions:
         """The new cookie value; only its hash is kept. `factor`: the second one was proved, too. Forgets sessions that
         have run out, of anybody."""
         now = self._clock()
-        await tx.execute(
-            delete(StaffSession).where(or_(StaffSession.expires_at <= now, StaffSession.last_seen_at <= now - IDLE))
-        )
+        await tx.execute(delete(StaffSession).where(~still_on(now)))
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         tx.add(
             StaffSession(
@@ -149,12 +147,7 @@ class Sessions:
 
     async def of(self, tx: AsyncSession, signed_in: SignedIn) -> Sequence[SessionView]:
         """One's own, the latest first; those that have run out are left out."""
-        now = self._clock()
-        alive = (
-            (StaffSession.staff_id == signed_in.member.id)
-            & (StaffSession.expires_at > now)
-            & (StaffSession.last_seen_at > now - IDLE)
-        )
+        alive = (StaffSession.staff_id == signed_in.member.id) & still_on(self._clock())
         found = await tx.scalars(select(StaffSession).where(alive).order_by(StaffSession.last_seen_at.desc()))
         return [
             SessionView(
@@ -199,5 +192,4 @@ def session_key(token: str) -> str:
 async def sessions_still_on(tx: AsyncSession, now: datetime, keys: Collection[str]) -> set[str]:
     """Which of these sessions have neither run out nor been ended."""
     query = select(StaffSession.token_hash).join(Staff, StaffSession.staff_id == Staff.id)
-    query = query.where(StaffSession.token_hash.in_(keys), StaffSession.expires_at > now, Staff.active)
-    return set(await tx.scalars(query.where(StaffSession.last_seen_at > now - IDLE)))
+    return set(await tx.scalars(query.where(StaffSession.token_hash.in_(keys), still_on(now), Staff.active)))

@@ -17,6 +17,7 @@ from grievances.live.model import AWAY, PATIENCE, SILENCE, WAITS, EndedBy, LiveS
 from grievances.model import CLOSED
 from grievances.routing.posts import HANDLERS, posts_above
 from storage.clock import Clock
+from storage.staff_sessions import still_on
 from storage.tables import CaseRecord, LiveChat, Staff, StaffSession
 from storage.vault import Vault
 
@@ -76,10 +77,10 @@ class LiveWatch:
         return len(found)
 
     def _has_left(self) -> ColumnElement[bool]:
-        """Signed out everywhere, switched off, or the page closed for a while. A page without a script never asks: what
-        it does nobody knows."""
+        """Signed out or idle everywhere, switched off, or the page closed for a while. A page without a script never
+        asks: what it does nobody knows."""
         now = self._clock()
-        signed_in = exists().where(StaffSession.staff_id == LiveChat.staff_id, StaffSession.expires_at > now)
+        signed_in = exists().where(StaffSession.staff_id == LiveChat.staff_id, still_on(now))
         handles = exists().where(Staff.id == LiveChat.staff_id, Staff.active, Staff.role.in_(HANDLERS))
         closed = (LiveChat.staff_seen_at <= now - AWAY) & (LiveChat.spoke_at <= now - AWAY)
         return ~signed_in | ~handles | closed

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from console.access.sessions import IDLE
 from grievances.alerts.alarms import PATIENCE, Alarms
 from grievances.model import Status
+from storage.staff_sessions import IDLE
 from storage.tables import StaffSession
 from tests.console.cast import House, Visitor, field
 from tests.support.clock import ManualClock

@@ -11,6 +11,7 @@ from grievances.live import words
 from grievances.live.model import AWAY, PATIENCE, LiveState
 from grievances.live.watch import LiveWatch
 from grievances.model import CaseKind, Role, Status
+from storage.staff_sessions import IDLE
 from storage.tables import Staff, StaffSession
 from tests.grievances.cast import CHAT, Union
 from tests.grievances.talk import Talk
@@ -94,6 +95,16 @@ async def test_who_is_signed_in_elsewhere_has_not_left(live: Talk) -> None:
     await sign_in(live.union, "mill", "phone")
     await sign_out(live.union, "mill")
     assert await watch(live) == 0
+
+
+async def test_a_page_forgotten_on_another_machine_does_not_keep_the_worker_waiting(live: Talk) -> None:
+    async with live.union.database.transaction() as tx:
+        await tx.execute(update(StaffSession).values(last_seen_at=live.union.clock() - IDLE))
+    await sign_in(live.union, "mill", "phone")
+    assert await watch(live) == 0
+    await sign_out(live.union, "mill", "phone")
+    assert await watch(live) == 1
+    assert live.union.notifier.texts[-1] == words.LEFT
 
 
 @pytest.mark.parametrize("values", [{"active": False}, {"role": Role.TRAINER.value}])
