@@ -51,7 +51,6 @@ from motcham.case_watch import case_watch
 from motcham.collective_watch import collective_watch
 from motcham.erasure_watch import erasure_watch
 from motcham.housekeeping import housekeeping
-from motcham.keeping.unfinished import refuse_unfinished_restore
 from motcham.live_watch import live_watch
 from motcham.place import ROOT
 from motcham.running import open_database
@@ -93,7 +92,6 @@ class Services:
 @asynccontextmanager
 async def open_services(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Services]:
     """Build, and close again at the end. Raise ConfigError for anything that is wrong in files or settings."""
-    refuse_unfinished_restore(settings)
     async with AsyncExitStack() as stack:
         library = Library.load(ROOT / "data")
         database = open_database(settings)

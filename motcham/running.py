@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 
 from motcham.demo.accounts import ACCOUNTS
 from motcham.demo.seeding import seed
+from motcham.keeping.unfinished import refuse_unfinished_restore
 from motcham.models import Models, rasa_environment
 from motcham.ports import refuse_taken
 from motcham.settings import PREFIX, Settings
@@ -42,7 +43,9 @@ def shown_url(url: str) -> str:
 
 
 def open_database(settings: Settings) -> Database:
-    """The folder of an embedded database is made when missing, for this user only. What is erased is written down."""
+    """The folder of an embedded database is made when missing, for this user only. What is erased is written down.
+    Raise ConfigError after a restore that broke off: whoever serves, backs up or exports would take up erased words."""
+    refuse_unfinished_restore(settings)
     settings.var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Database(settings.database_url, open_register(settings, utc_now))
 

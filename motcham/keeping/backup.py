@@ -96,7 +96,7 @@ async def back_up(settings: Settings, path: Path, clock: Clock) -> Manifest:
 async def restore(settings: Settings, path: Path, clock: Clock, *, replace: bool) -> Restored:
     """Raise BackupFault before anything is touched: for a damaged file, or a database with data unless `replace`. What
     was erased since the backup is erased again."""
-    database, vault = open_database(settings), Vault(settings.secret_keys)
+    database, vault = Database(settings.database_url), Vault(settings.secret_keys)  # also after one that broke off
     register = open_register(settings, clock).read()
     try:
         with _private_folder(settings) as folder:
@@ -212,6 +212,7 @@ def _kind(database: Database) -> str:
 @contextmanager
 def _private_folder(settings: Settings) -> Iterator[Path]:
     """What is in the clear for a moment lies where only this user looks, and goes at the end."""
+    settings.var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(dir=settings.var_dir, prefix=".backup-") as name:
         yield Path(name)
 

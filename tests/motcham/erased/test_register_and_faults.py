@@ -33,9 +33,7 @@ async def test_without_a_register_the_operator_is_told_since_when_nothing_can_be
     union: Union, settings: Settings, backup: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await back_up(settings, backup, clock)
-    for name, value in (("DATABASE_URL", union.database.url), ("VAR_DIR", str(settings.var_dir))):
-        monkeypatch.setenv(f"MOTCHAM_{name}", value)
-    monkeypatch.setenv("MOTCHAM_SECRET_KEY", SECRET)
+    _use(settings, monkeypatch)
     command = ["restore", str(backup), "--replace"]
     whole = await _run(command)
     assert "Đã xóa lại những gì được xóa sau lúc sao lưu: 0 vụ việc" in whole
@@ -49,6 +47,12 @@ async def test_without_a_register_the_operator_is_told_since_when_nothing_can_be
     with settings.register_path.open("a") as file:
         file.write('{"at": "2026-11-2')
     assert "1 dòng trong sổ xóa dữ liệu bị đứt" in await _run(command)
+
+
+def _use(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("DATABASE_URL", settings.database_url), ("VAR_DIR", str(settings.var_dir))):
+        monkeypatch.setenv(f"MOTCHAM_{name}", value)
+    monkeypatch.setenv("MOTCHAM_SECRET_KEY", SECRET)
 
 
 async def _run(command: list[str]) -> str:
@@ -105,7 +109,7 @@ async def test_nothing_starts_on_a_restore_that_broke_off_before_erasing_again(
     backup: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """An embedded database is erased from before it is put back."""
+    """Nor is anything saved or handed out: a backup of that moment would be later than what it brings back."""
     monkeypatch.setenv("PATH", f"{server_tools()}{os.pathsep}{os.environ['PATH']}")
     settings = settings_of(postgres_database, tmp_path)
     union = await found_union(Database(settings.database_url, open_register(settings, clock)), vault, clock)
@@ -121,6 +125,17 @@ async def test_nothing_starts_on_a_restore_that_broke_off_before_erasing_again(
     with pytest.raises(ConfigError, match="motcham restore"):
         async with open_services(settings):
             pass
+    _use(settings, monkeypatch)
+    for command in (
+        ["backup", str(tmp_path / "night.motcham")],
+        ["export", str(tmp_path / "cases"), "--with-texts", "--unit", "mill", "--by", "mill@congdoan.example"],
+        ["keys", "rotate"],
+        ["unit", "add", "new", "Đơn vị mới"],
+        ["migrate"],  # as `run` does first of all
+    ):
+        refused = await asyncio.to_thread(CliRunner().invoke, app, command)
+        assert "motcham restore" in str(refused.exception), command
+    assert not (tmp_path / "night.motcham").exists()
     settings.register_path.write_bytes(written)
     assert (await put_back(union, settings, backup)).repeated.cases == 1
     async with open_services(settings):
