@@ -132,9 +132,8 @@ async def _put_back(settings: Settings, dumped: Path, clock: Clock, erased: Sequ
         repeated = await _bring_up_to_date(settings, f"sqlite:///{dumped}", clock, erased)
         sqlite_copy.put_back(database, dumped)
         return repeated
-    postgres_copy.check(dumped)
-    with restoring(settings):
-        postgres_copy.put_back(database, dumped)
+    postgres_copy.check(database, dumped)
+    with restoring(settings, lambda: postgres_copy.put_back(database, dumped)):
         return await _bring_up_to_date(settings, settings.database_url, clock, erased)
 
 

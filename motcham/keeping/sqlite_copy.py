@@ -14,6 +14,7 @@ from storage.errors import BackupFault
 from storage.sealed_file import PIECE
 
 _DAMAGED = "Dữ liệu trong bản sao lưu không toàn vẹn."
+_FAILED = "SQLite báo lỗi, dữ liệu trong cơ sở dữ liệu không bị đụng đến: {said}"
 
 
 def path_of(database: Database) -> Path:
@@ -45,9 +46,13 @@ def check(dumped: Path) -> None:
 
 
 def put_back(database: Database, dumped: Path) -> None:
-    """In one transaction of SQLite's own: whoever has the database open sees the old or the new, nothing between."""
+    """In one transaction of SQLite's own: whoever has the database open sees the old or the new, nothing between. Raise
+    BackupFault when it stays the old."""
     path = path_of(database)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with closing(sqlite3.connect(dumped)) as copy, closing(sqlite3.connect(path, timeout=15)) as target:
-        target.execute("PRAGMA journal_mode=WAL")
-        copy.backup(target)
+    try:
+        with closing(sqlite3.connect(dumped)) as copy, closing(sqlite3.connect(path, timeout=15)) as target:
+            target.execute("PRAGMA journal_mode=WAL")
+            copy.backup(target)
+    except sqlite3.Error as error:
+        raise BackupFault(_FAILED.format(said=error)) from None

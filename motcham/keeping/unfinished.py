@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from motcham.settings import Settings
-from storage.errors import ConfigError
+from storage.errors import BackupFault, ConfigError
 
 _BROKE_OFF = (
     "Lần khôi phục trước bị ngắt giữa chừng: dữ liệu đã xóa có thể đang hiện lại. Chạy lại "
@@ -16,10 +16,18 @@ _BROKE_OFF = (
 
 
 @contextmanager
-def restoring(settings: Settings) -> Iterator[None]:
-    """The mark goes only when the block ends well."""
+def restoring(settings: Settings, put_back: Callable[[], None]) -> Iterator[None]:
+    """Put the data back, then the block; the mark goes when both end well. A BackupFault of `put_back` changed nothing:
+    the mark is then as it was before."""
     mark = _mark(settings)
+    was_there = mark.exists()
     mark.touch(mode=0o600)
+    try:
+        put_back()
+    except BackupFault:
+        if not was_there:
+            mark.unlink()
+        raise
     yield
     mark.unlink()
 

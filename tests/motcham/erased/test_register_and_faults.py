@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner
 
 from motcham.bootstrap import open_services
 from motcham.cli.main import app
 from motcham.keeping.backup import back_up, restore
+from motcham.keeping.unfinished import refuse_unfinished_restore
 from motcham.running import open_register
 from motcham.settings import Settings
 from storage.audit_chain import check_chain
@@ -140,3 +142,49 @@ async def test_nothing_starts_on_a_restore_that_broke_off_before_erasing_again(
     assert (await put_back(union, settings, backup)).repeated.cases == 1
     async with open_services(settings):
         assert await words_of(union, case_id) == []
+
+
+async def test_a_restore_that_changed_nothing_leaves_the_application_free_to_start(
+    postgres_database: Database,
+    vault: Vault,
+    clock: ManualClock,
+    tmp_path: Path,
+    backup: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", f"{server_tools()}{os.pathsep}{os.environ['PATH']}")
+    settings = settings_of(postgres_database, tmp_path)
+    union = await found_union(Database(settings.database_url, open_register(settings, clock)), vault, clock)
+    case_id = (await union.open(text=WORDS)).case_id
+    await back_up(settings, backup, clock)
+    async with union.database.transaction() as tx:
+        # No table, so it is not emptied: the script stumbles over it.
+        await tx.execute(text("ALTER TABLE public.zalo_token RENAME TO zalo_token_old"))
+        await tx.execute(text("CREATE VIEW public.zalo_token AS SELECT 1 AS one"))
+    with pytest.raises(BackupFault, match="không bị đụng đến"):
+        await put_back(union, settings, backup)
+    assert await words_of(union, case_id) != []
+    refuse_unfinished_restore(settings)
+    with monkeypatch.context() as without_tools:
+        without_tools.setenv("PATH", str(tmp_path))
+        with pytest.raises(BackupFault, match="pg_restore"):
+            await put_back(union, settings, backup)
+    refuse_unfinished_restore(settings)
+    _cut_off(tmp_path, "psql", 2)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(ConfigError, match="không biết dữ liệu đã được thay hay chưa"):
+        await put_back(union, settings, backup)
+    with pytest.raises(ConfigError, match="motcham restore"):
+        refuse_unfinished_restore(settings)
+    _cut_off(tmp_path, "psql", 3)
+    with pytest.raises(BackupFault, match="không bị đụng đến"):
+        await put_back(union, settings, backup)
+    with pytest.raises(ConfigError, match="motcham restore"):  # what broke off before is not made good by that
+        refuse_unfinished_restore(settings)
+
+
+def _cut_off(folder: Path, tool: str, code: int) -> None:
+    """The server is reached, and then it ends so while it puts data back."""
+    program = folder / tool
+    program.write_text(f'#!/bin/sh\ncase "$*" in *single-transaction*) exit {code};; esac\n')
+    program.chmod(0o700)
