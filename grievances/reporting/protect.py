@@ -96,6 +96,12 @@ def all_shown(table: Table) -> bool:
     return not table.hides
 
 
+def tells_solved(table: Table, row: Row) -> bool:
+    """Whether the row shows how many cases it has and, in a table by progress, how many of them are solved."""
+    shown = dict(zip((column.key for column in table.columns), row.values, strict=True))
+    return shown[CASES] is not None and shown.get(Progress.SOLVED, 0) is not None
+
+
 def _cases_only(heading: Heading, parts: Sequence[Part], few: Few) -> Table:
     safe = safe_counts([part.tally.cases for part in parts], few=few.in_lines(parts))
     rows = tuple(Row(part.key, part.label, (shown,)) for part, shown in zip(parts, safe.counts, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,11 +21,11 @@ from grievances.reporting.model import Outcome, Period, Report, Table, Topic
 from grievances.reporting.persons import Persons, persons
 from grievances.reporting.protect import Heading, Part, all_shown, shares
 from grievances.reporting.said import Known, by_line, said_in
-from grievances.reporting.times import Timed, times
+from grievances.reporting.times import times
 from grievances.reporting.units import focus_on
 from storage.clock import Clock
 from storage.errors import NotFound
-from storage.tables import AuditEvent, CaseRecord
+from storage.tables import AuditEvent
 from storage.vault import Vault
 
 _OUTCOME_NAMES = {
@@ -115,11 +115,7 @@ class Reports:
             units = focus.parts(await counts.sums_by_unit(tx, seeing, wanted))
             places = await sights.workplaces(tx, seeing, wanted, sums, self._places)
             tables = _counted(sums, units, places, channels, people)
-            by_unit = Timed(Topic.TIMES_UNIT, "Thời gian theo đơn vị", "Đơn vị", "unit", focus.line(), _labels(units))
-            by_channel = Timed(
-                Topic.TIMES_CHANNEL, "Thời gian theo kênh", "Kênh", "channel", CaseRecord.channel_kind, channels
-            )
-            tables += await times(tx, seeing, wanted, people, [by_unit, by_channel])
+            tables += await times(tx, seeing, wanted, tables, focus.line())
         spikes = await sights.spikes(tx, seeing, wanted, weeks, self._places)
         total = sums.total if enough or not sums.total else None
         shown = [*tables, sights.trend(weeks, seeing.now)]
@@ -165,7 +161,3 @@ def _split(heading: Heading, sums: counts.Sums, name: str, labels: Mapping[Any, 
     found = sums.by(name)
     counted = [(str(key), label, found[(key,)]) for key, label in labels.items()]
     return shares(heading, counted, people.few(name), _MISSED_LEAST)
-
-
-def _labels(parts: Iterable[Part]) -> dict[str, str]:
-    return {part.key: part.label for part in parts}

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from grievances.model import RATING_NAMES, Progress, Rating
+from grievances.model import RATING_NAMES, Rating
 from grievances.privacy.small_groups import SafeTable, safe_count, safe_table
 from grievances.reporting.counts import NOTHING, Tally
 from grievances.reporting.model import Column, Look, Outcome, Row, Table
 from grievances.reporting.persons import Persons
-from grievances.reporting.protect import ALL, CASES, Few, Heading, Part, by_progress
+from grievances.reporting.protect import ALL, CASES, Few, Heading, Part, by_progress, tells_solved
 
 _NAMES = {Outcome.CONFIRMED: RATING_NAMES[Rating.GOOD], Outcome.BAD: RATING_NAMES[Rating.BAD]}
 _LOOP = Column("loop", "Khép vòng", Look.PERCENT)
@@ -40,7 +40,7 @@ def by_line(heading: Heading, parts: Sequence[Part], known: Known, people: Perso
     """How far the cases of each line are, and what their workers said."""
     few = Few(people.few(heading.topic), people.few(heading.topic, "progress"))
     table = by_progress(heading, parts, known.progress, few)
-    saying = [row.key for row in table.rows if _may_say(table, row)]
+    saying = [row.key for row in table.rows if tells_solved(table, row)]
     if not saying or not known.said or table.total is None or table.total.values[-1] is None:
         return table
     own = people.gathered("outcome", known.said, NOTHING).gathered(table.topic, saying, _OTHERS)
@@ -49,11 +49,6 @@ def by_line(heading: Heading, parts: Sequence[Part], known: Known, people: Perso
     if None in (*safe.row_totals, *safe.column_totals, safe.total) or not any(_counts(row) for row in said.values()):
         return table
     return _widened(table, known.said, said | {ALL: safe.column_totals[:-1]})
-
-
-def _may_say(table: Table, row: Row) -> bool:
-    shown = dict(zip((column.key for column in table.columns), row.values, strict=True))
-    return shown[CASES] is not None and shown.get(Progress.SOLVED, 0) is not None
 
 
 def _counts(row: Sequence[int | None]) -> bool:
