@@ -42,12 +42,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Places:
-    """A page of them. `suggested`: names to choose from; `recent_only`: older cases were not counted."""
+    """A page of them. `suggested`: names to choose from; `recent_only`: older cases were not counted; `newest_only`: so
+    many of the newest were, where there are more."""
 
     rows: Sequence[Place]
     total: int
     suggested: Sequence[str]
     recent_only: bool
+    newest_only: int | None
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,12 @@ class Workplaces:
         recent_only = len(counted) >= per_page
         if not recent_only:
             counted = await _count_places(tx, staff, true())
+        newest_only = _MOST if sum(cases for _, cases in counted) >= _MOST else None
         shown = counted[(page - 1) * per_page : page * per_page]
         often = [key for key, _ in counted[:_SUGGESTED]]
         names = await self.names(tx, staff, {key for key, _ in shown} | set(often))
         rows = [Place(key, names.get(key, ""), cases) for key, cases in shown]
-        return Places(rows, len(counted), [names[key] for key in often if key in names], recent_only)
+        return Places(rows, len(counted), [names[key] for key in often if key in names], recent_only, newest_only)
 
     async def names(self, tx: AsyncSession, staff: StaffMember, keys: Iterable[str]) -> dict[str, str]:
         """The shortest spelling of each: what else a worker wrote beside the name points at that worker."""

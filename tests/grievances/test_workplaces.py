@@ -108,6 +108,20 @@ async def test_where_many_cases_come_only_the_last_months_are_listed(union: Unio
     assert [place.name for place in many.rows] == list(many.suggested) == ["May An Phú"]
     assert many.recent_only
     assert many.total == 1
+    assert few.newest_only is None
+
+
+async def test_where_too_many_come_it_is_said_how_many_of_the_newest_are_counted(
+    union: Union, workplaces: Workplaces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grievances.collective.workplaces._MOST", 2)
+    await at(union, "Gỗ Bình Minh", 1)
+    union.clock.advance(days=1)
+    for number in (2, 3):
+        await at(union, "May An Phú", number)
+    async with union.database.transaction() as tx:
+        found = await workplaces.places(tx, union.staff["north"], 1, per_page=25)
+    assert ([place.name for place in found.rows], found.newest_only) == (["May An Phú"], 2)
 
 
 async def test_an_outsider_sees_no_workplace(union: Union, workplaces: Workplaces) -> None:
