@@ -16,6 +16,10 @@ from motcham.settings import load_settings
 from storage.clock import in_vietnam, utc_now
 
 _REPEATED = "Đã xóa lại những gì được xóa sau lúc sao lưu: {cases} vụ việc, {chats} cuộc trò chuyện, {files} tệp."
+_HELD = (
+    "CẦN XEM: {count} vụ việc đang được giữ lúc người lao động xóa dữ liệu, mà bản sao lưu cũ hơn lúc giữ. Chúng được "
+    "giữ lại với lý do «Hệ thống giữ lại khi khôi phục»: người phụ trách xem rồi giữ tiếp hoặc thôi giữ để xóa."
+)
 _NO_REGISTER = (
     "CẢNH BÁO: không thấy sổ xóa dữ liệu ({path}). Những gì người lao động đã xóa sau {since} KHÔNG xóa lại được. "
     "Có bản chép của sổ thì đặt vào đó rồi khôi phục lại; không có thì xem docs/backup.md."
@@ -60,6 +64,8 @@ def _told_erasures(done: Restored, path: Path) -> list[str]:
         return [_NO_REGISTER.format(path=path, since=_day(since))]
     repeated = done.repeated
     lines = [_REPEATED.format(cases=repeated.cases, chats=repeated.chats, files=repeated.files)]
+    if repeated.held:
+        lines.append(_HELD.format(count=len(repeated.held)))
     if done.register.begun is None or done.register.begun > since + timedelta(seconds=1):
         until = _day(done.register.begun) if done.register.begun else "nay"
         lines.append(_BEGUN_LATE.format(since=_day(since), until=until))

@@ -106,6 +106,7 @@ async def restore(settings: Settings, path: Path, clock: Clock, *, replace: bool
                 raise BackupFault(_NOT_EMPTY)
             erased = _erased_since(manifest, register)
             repeated = await _put_back(settings, folder / "dump", clock, erased)
+            repeated += await _repeat_later_ones(settings, clock, manifest, erased)
         async with database.transaction() as tx:
             await record(tx, clock, None, "backup.restored", "backup", "", {"made_at": manifest.made_at})
         await seal_all(database, vault)
@@ -117,11 +118,22 @@ async def restore(settings: Settings, path: Path, clock: Clock, *, replace: bool
 
 
 def _erased_since(manifest: Manifest, register: Lines | None) -> list[Line]:
-    since = datetime.fromisoformat(manifest.made_at) - _BETWEEN
-    lines = [line for line in register.lines if line.at >= since] if register else []
+    lines = _lines_since(manifest, register)
     if not all(line.is_ours for line in lines):
         raise BackupFault(_FOREIGN_LINES)
     return lines
+
+
+def _lines_since(manifest: Manifest, register: Lines | None) -> list[Line]:
+    since = datetime.fromisoformat(manifest.made_at) - _BETWEEN
+    return [line for line in register.lines if line.at >= since] if register else []
+
+
+async def _repeat_later_ones(settings: Settings, clock: Clock, manifest: Manifest, done: Sequence[Line]) -> Repeated:
+    """What workers had erased while their data were being put back: nobody need stop the application for that."""
+    erased = _lines_since(manifest, open_register(settings, clock).read())
+    later = [line for line in erased if line.is_ours and line not in done]
+    return await _bring_up_to_date(settings, settings.database_url, clock, later) if later else Repeated(0, 0, 0)
 
 
 async def _put_back(settings: Settings, dumped: Path, clock: Clock, erased: Sequence[Line]) -> Repeated:

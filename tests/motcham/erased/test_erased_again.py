@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from connectors.web import history
@@ -12,9 +13,13 @@ from grievances.model import Status
 from grievances.privacy.consents import Consents, Purpose
 from grievances.privacy.erasure import Erasure
 from grievances.privacy.keeping import Keeping
+from motcham.keeping import postgres_copy, sqlite_copy
 from motcham.keeping.backup import back_up
+from motcham.running import open_register
 from motcham.settings import Settings
 from storage.audit_chain import check_chain
+from storage.database import Database
+from storage.erasures import Erased
 from storage.tables import (
     AuditEvent,
     ConsentEvent,
@@ -138,3 +143,42 @@ async def test_who_withdrew_or_took_a_picture_back_or_tapped_the_bin_is_heard_to
     assert await count(union, MediaItem.id.is_not(None)) == 0
     assert await count(union, WebMessage.id.is_not(None)) == 0
     assert await count(union, Mailbox.receipt_hash.is_not(None)) == 1
+
+
+async def test_what_a_court_needs_is_held_again_when_the_backup_is_older_than_the_hold(
+    union: Union, settings: Settings, backup: Path, clock: ManualClock
+) -> None:
+    keeping = Keeping(union.vault, clock, Erasure(union.vault, clock))
+    case_id = (await union.open(text=WORDS)).case_id
+    await back_up(settings, backup, clock)
+    clock.advance(hours=1)
+    async with union.database.transaction() as tx:
+        await keeping.hold(tx, union.staff["supervisor"], case_id, "Tòa đang xử")
+    await erase_all(union)
+    done = await put_back(union, settings, backup)
+    assert (done.repeated.cases, done.repeated.held) == (0, (case_id,))
+    async with union.database.transaction() as tx:
+        assert await keeping.erase_due(tx) == 0
+        view = await keeping.of_case(tx, union.staff["supervisor"], case_id)
+        assert view.hold is not None
+        assert view.hold.reason.startswith("Hệ thống giữ lại khi khôi phục")
+        await keeping.release(tx, union.staff["supervisor"], case_id)
+        assert await keeping.erase_due(tx) == 1
+    assert await words_of(union, case_id) == []
+
+
+async def test_who_has_everything_erased_during_a_restore_is_heard(
+    union: Union, settings: Settings, backup: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = (await union.open(text=WORDS)).case_id
+    await back_up(settings, backup, clock)
+    there = sqlite_copy if union.database.is_sqlite else postgres_copy
+    put = there.put_back
+
+    def meanwhile(database: Database, dumped: Path) -> None:
+        open_register(settings, clock).write([(Erased.CASE, case_id)])  # written before it is committed, then replaced
+        put(database, dumped)
+
+    monkeypatch.setattr(there, "put_back", meanwhile)
+    assert (await put_back(union, settings, backup)).repeated.cases == 1
+    assert await words_of(union, case_id) == []
