@@ -103,25 +103,31 @@ async def test_a_process_killed_between_writing_and_erasing_leaves_a_wish_that_a
     assert (await check_chain(union.database, union.vault)).broken is None
 
 
+@pytest.fixture
+async def on_a_server(
+    postgres_database: Database, vault: Vault, clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[Union, Settings]:
+    """Data in PostgreSQL are erased again after they are back."""
+    monkeypatch.setenv("PATH", f"{server_tools()}{os.pathsep}{os.environ['PATH']}")
+    settings = settings_of(postgres_database, tmp_path)
+    return await found_union(Database(settings.database_url, open_register(settings, clock)), vault, clock), settings
+
+
 async def test_nothing_starts_on_a_restore_that_broke_off_before_erasing_again(
-    postgres_database: Database,
-    vault: Vault,
+    on_a_server: tuple[Union, Settings],
     clock: ManualClock,
     tmp_path: Path,
     backup: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Nor is anything saved or handed out: a backup of that moment would be later than what it brings back."""
-    monkeypatch.setenv("PATH", f"{server_tools()}{os.pathsep}{os.environ['PATH']}")
-    settings = settings_of(postgres_database, tmp_path)
-    union = await found_union(Database(settings.database_url, open_register(settings, clock)), vault, clock)
+    union, settings = on_a_server
     case_id = (await union.open(text=WORDS)).case_id
     await back_up(settings, backup, clock)
     await erase_all(union)
     written = settings.register_path.read_bytes()
-    ErasureRegister(settings.register_path, Vault([SECRET]), clock).write(
-        [(Erased.MEDIA, "\0")]
-    )  # PostgreSQL takes no such id
+    register = ErasureRegister(settings.register_path, Vault([SECRET]), clock)
+    register.write([(Erased.MEDIA, "\0")])  # PostgreSQL takes no such id
     with pytest.raises(DBAPIError):
         await put_back(union, settings, backup)
     with pytest.raises(ConfigError, match="motcham restore"):
@@ -145,16 +151,13 @@ async def test_nothing_starts_on_a_restore_that_broke_off_before_erasing_again(
 
 
 async def test_a_restore_that_changed_nothing_leaves_the_application_free_to_start(
-    postgres_database: Database,
-    vault: Vault,
+    on_a_server: tuple[Union, Settings],
     clock: ManualClock,
     tmp_path: Path,
     backup: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("PATH", f"{server_tools()}{os.pathsep}{os.environ['PATH']}")
-    settings = settings_of(postgres_database, tmp_path)
-    union = await found_union(Database(settings.database_url, open_register(settings, clock)), vault, clock)
+    union, settings = on_a_server
     case_id = (await union.open(text=WORDS)).case_id
     await back_up(settings, backup, clock)
     async with union.database.transaction() as tx:
