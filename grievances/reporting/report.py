@@ -131,7 +131,8 @@ def _counted(
     known = Known(all_shown(overview), said_in(loop))
 
     def table(topic: Topic, title: str, head: str, parts: list[Part]) -> Table:
-        return by_line(Heading(topic, title, head), parts, known, people)
+        own = people.gathered(topic, [part.key for part in parts], counts.REST)
+        return by_line(Heading(topic, title, head), parts, known, own)
 
     return [
         overview,

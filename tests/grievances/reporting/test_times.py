@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from grievances.mailboxes import add_mailbox
 from grievances.model import Category, Progress
-from grievances.reporting import persons
+from grievances.reporting import persons, units
+from grievances.reporting.counts import REST
 from grievances.reporting.model import Table, Topic
 from storage.tables import CaseRecord
 from tests.grievances.cast import Union
@@ -131,3 +132,16 @@ async def test_a_unit_whose_solved_cases_are_a_single_workers_tells_no_time(unio
     found = await report(union)
     assert union.units["mill"].id not in told(found.table(Topic.TIMES_UNIT), SOLVED)
     assert told(found.table(Topic.TIMES), SOLVED) == {"wages", ""}
+
+
+async def test_the_line_of_all_other_units_does_not_hide_that_its_cases_are_a_single_workers(
+    union: Union, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(units, "MOST_LINES", 2)
+    await ledger.add(30, "mine")
+    await ledger.add(12, "mill")
+    others = await ledger.add(6, "north")
+    await of_workers(union, others, ["a"])
+    found = await report(union)
+    ids = {name: unit.id for name, unit in union.units.items()}
+    assert counts(found.table(Topic.UNIT)) == {ids["mine"]: 30, ids["mill"]: None, REST: None}
