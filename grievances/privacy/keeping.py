@@ -92,8 +92,7 @@ class Keeping:
         query = select(CaseRecord).where(*due).order_by(CaseRecord.erase_on).limit(limit)
         cases = (await tx.scalars(query.with_for_update(skip_locked=True, of=CaseRecord))).all()
         for case in cases:
-            await self._erasure.erase(tx, case)
-            await audit(tx, self._clock, None, "case.erased", _CASE, case.id, {"why": "time"})
+            await self._erasure.end_and_erase(tx, case, "time")
         return len(cases)
 
     async def _for_change(self, tx: AsyncSession, staff: StaffMember, case_id: str) -> CaseRecord:

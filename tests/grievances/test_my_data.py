@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from grievances.clocks import milestones
 from grievances.media import keep_media
-from grievances.model import Status
+from grievances.model import CLOSED, Status
 from grievances.privacy.consents import Consents, Purpose, version_of
 from grievances.privacy.erasure import Erasure
 from grievances.privacy.keeping import Keeping
 from grievances.privacy.my_data import Deleted, KeptData, MyData
 from storage.errors import NotFound
-from storage.tables import CaseEntry, ConsentEvent
+from storage.tables import CaseEntry, CaseRecord, ConsentEvent
 from storage.vault import Vault
 from tests.grievances.cast import CHAT, MINE, OTHER_CHAT, Union
 
@@ -98,6 +99,27 @@ async def test_what_a_court_needs_is_cut_off_and_erased_as_soon_as_it_is_let_go(
         await keeping.release(tx, union.staff["supervisor"], case_id)
         assert await keeping.erase_due(tx) == 1
     assert await bodies(union, case_id) == 0
+
+
+@pytest.mark.parametrize("statuses", [[Status.ACKNOWLEDGED], [Status.REJECTED], [Status.REJECTED, Status.IN_PROGRESS]])
+async def test_work_on_what_a_court_needs_does_not_forget_that_its_worker_wants_it_gone(
+    union: Union, statuses: list[Status]
+) -> None:
+    case_id = (await union.open(text="Nợ lương")).case_id
+    keeping = Keeping(union.vault, union.clock, Erasure(union.vault, union.clock))
+    async with union.database.transaction() as tx:
+        await keeping.hold(tx, union.staff["supervisor"], case_id, "Tòa đang xử")
+    await delete(union, with_words=True)
+    union.clock.advance(days=2)
+    async with union.database.transaction() as tx:
+        record = await tx.get_one(CaseRecord, case_id)
+        for status in statuses:
+            milestones.move(record, status, union.clock(), by_staff=True)
+        await tx.flush()
+        await keeping.release(tx, union.staff["supervisor"], case_id)
+        assert await keeping.erase_due(tx) == 1
+    assert await bodies(union, case_id) == 0
+    assert (await union.record(case_id)).status in CLOSED
 
 
 async def test_the_newest_answer_counts_and_older_ones_stay(union: Union) -> None:
