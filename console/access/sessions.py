@@ -17,7 +17,7 @@ from console.access.second_factor import FactorRule
 from grievances.model import StaffMember
 from storage.clock import Clock
 from storage.errors import NotFound
-from storage.staff_sessions import IDLE, still_on
+from storage.staff_sessions import still_on
 from storage.tables import Staff, StaffSession, UnionUnit
 
 ABSOLUTE = timedelta(hours=12)
@@ -103,9 +103,10 @@ class Sessions:
             return None
         query = select(StaffSession, Staff, UnionUnit).join(Staff, Staff.id == StaffSession.staff_id)
         query = query.join(UnionUnit, UnionUnit.id == Staff.unit_id)
-        row = (await tx.execute(query.where(StaffSession.token_hash == session_key(token), Staff.active))).one_or_none()
         now = self._clock()
-        if row is None or now >= row[0].expires_at or now - row[0].last_seen_at >= IDLE:
+        query = query.where(StaffSession.token_hash == session_key(token), still_on(now), Staff.active)
+        row = (await tx.execute(query)).one_or_none()
+        if row is None:
             return None
         session, staff, unit = row
         member = as_member(staff, unit)

@@ -39,7 +39,7 @@ OWN = frozenset(
         ("POST", "/confirm"),
     }
 )
-# What pages ask every few seconds: it is not somebody's doing, and writes at most that an open conversation is read.
+# What pages ask every few seconds: it is not somebody's doing, and writes at most that who talks is here.
 BY_ITSELF = frozenset(
     {("GET", "/alarms"), ("GET", "/events"), ("GET", "/chats/waiting"), ("GET", "/chats/{case_id}/feed")}
 )
