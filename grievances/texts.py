@@ -40,6 +40,11 @@ def clean_line(text: str, limit: int) -> str:
     return _SPACES.sub(" ", clean_text(text, limit))
 
 
+def thousands(number: int) -> str:
+    """As Vietnamese write it: 12.500."""
+    return f"{number:,}".replace(",", ".")
+
+
 def _is_visible(character: str) -> bool:
     return character in ("\n", _JOINER) or unicodedata.category(character) not in _HIDDEN
 
@@ -48,8 +53,7 @@ def _bounded(text: str, limit: int) -> str:
     if not text.strip(_JOINER + " \n"):
         return ""
     if len(text) > limit:
-        shown = f"{limit:,}".replace(",", ".")
         raise RuleViolation(
-            f"Nội dung dài quá {shown} ký tự. Bạn rút gọn hoặc chia thành nhiều tin giúp Công đoàn nhé."
+            f"Nội dung dài quá {thousands(limit)} ký tự. Bạn rút gọn hoặc chia thành nhiều tin giúp Công đoàn nhé."
         )
     return text

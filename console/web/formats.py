@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from grievances.texts import thousands
 from storage.clock import in_vietnam
 
 _SHORT_HOURS = 72  # beyond, days say more
@@ -43,10 +44,6 @@ def age(at: datetime, now: datetime) -> str:
 
 def case_number(number: int) -> str:
     return f"PA-{number:06d}"
-
-
-def thousands(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
 
 
 def figure(value: float | None, look: str) -> str:

@@ -21,6 +21,7 @@ from grievances import model
 from grievances.alerts.alarms import RingingAlarm
 from grievances.permissions import may
 from grievances.routing.conflicts import CAUSE_NAMES
+from grievances.texts import thousands
 from storage.clock import Clock
 
 BASE = "/console"
@@ -115,7 +116,7 @@ def _templates() -> jinja2.Environment:
         local_day=formats.local_day,
         iso_time=formats.iso_time,
         case_number=formats.case_number,
-        thousands=formats.thousands,
+        thousands=thousands,
         figure=formats.figure,
     )
     made.globals.update(

@@ -8,6 +8,7 @@ from grievances.model import Progress
 from grievances.privacy.small_groups import LEAST_PERSONS
 from grievances.reporting.durations import ALL as ALL_TIMES
 from grievances.reporting.model import Report, Row, Table, Topic
+from grievances.texts import thousands
 from storage.clock import in_vietnam
 
 _SPARING = (
@@ -99,5 +100,5 @@ def _line(table: Table, key: str) -> tuple[float, float] | None:
 
 def _number(value: float) -> str:
     if float(value).is_integer():
-        return f"{int(value):,}".replace(",", ".")
+        return thousands(int(value))
     return f"{value:.1f}".removesuffix(".0").replace(".", ",")

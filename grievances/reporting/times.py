@@ -18,6 +18,7 @@ from grievances.queue.filters import Seeing
 from grievances.reporting.durations import ALL, MOST, Duration, durations
 from grievances.reporting.model import Column, Look, Row, Table, Topic
 from grievances.reporting.protect import CASES, tells_solved
+from grievances.texts import thousands
 from storage.tables import CaseRecord
 
 _COLUMNS = tuple(
@@ -31,7 +32,7 @@ _COLUMNS = tuple(
 )
 _NOTE = (
     "Giờ đồng hồ từ lúc người lao động gửi, gồm cả đêm và ngày nghỉ. Trung vị: một nửa số vụ việc không lâu hơn. "
-    f"Tính trên tối đa {f'{MOST:,}'.replace(',', '.')} vụ việc mới nhất của kỳ. Chỉ hiện khi có từ {LEAST_PERSONS} vụ "
+    f"Tính trên tối đa {thousands(MOST)} vụ việc mới nhất của kỳ. Chỉ hiện khi có từ {LEAST_PERSONS} vụ "
     f"việc của ít nhất {LEAST_PERSONS} người, và không làm lộ số nhỏ ở bảng khác."
 )
 _Found = Mapping[tuple[str, str], Duration]

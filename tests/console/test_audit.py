@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-from console.web.formats import age, thousands
+from console.web.formats import age
 from console.web.paging import Pager
 from grievances.audit import record
 from grievances.model import Role
+from grievances.texts import thousands
 from storage.audit_chain import seal_all
 from storage.audit_checks import check_now
 from storage.tables import AuditEvent, CaseExclusion, Staff

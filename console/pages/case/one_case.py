@@ -26,7 +26,7 @@ from console.web.guard import CaseHandler, CaseStaff
 from grievances.handouts import AT_ONCE
 from grievances.lifecycle import AFTER_REPLY, STAFF_MOVES
 from grievances.model import Status
-from grievances.texts import REASON_MAX, STAFF_TEXT_MAX
+from grievances.texts import REASON_MAX, STAFF_TEXT_MAX, thousands
 from storage.errors import Conflict, RuleViolation
 
 router = APIRouter()
@@ -191,8 +191,7 @@ async def case_page(
 def _within(fields: Fields, limit: int) -> None:
     """Counted as browsers count: a line end is one character."""
     if len(fields.text("text")) > limit:
-        shown = f"{limit:,}".replace(",", ".")
-        raise RuleViolation(f"Trả lời dài quá {shown} ký tự. Bạn rút gọn hoặc gửi thành hai lần nhé.")
+        raise RuleViolation(f"Trả lời dài quá {thousands(limit)} ký tự. Bạn rút gọn hoặc gửi thành hai lần nhé.")
 
 
 def version_of(fields: Fields) -> int:
