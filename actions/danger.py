@@ -41,7 +41,8 @@ _SIGNS: Mapping[Danger, str] = {
         "vui lap, bi vui, lo dat, dat lo, lu cuon, duoi nuoc, chet duoi, ngap nuoc, roi xuong gieng, cuu ho, 114, "
         "chay r, chay ky tuc xa, chay may, chay ktx, khoi lua, lua boc, lua lan, khoi nhieu, khoi qua, sac khoi, "
         "sap no, no roi, no tung, thang may roi, thang may rot, ho ga, be phot, ngop, amoniac, khi la, ket tren, "
-        "sat lo, dat sut, mai sap, lat xe, lat xuong, chay khong kip, do xang"
+        "sat lo, dat sut, mai sap, lat xe, lat xuong, chay khong kip, do xang, "
+        "cham lua, dot xe, dot nha, dot xuong"
     ),
     Danger.INJURY: (
         "tai nan, cap cuu, may cuon, cuon tay, dap tay, may dap, dut tay, dut ngon, dut lia, dut ban tay, "

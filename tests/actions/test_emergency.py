@@ -225,6 +225,7 @@ async def test_whatever_was_cried_reaches_the_officers(union: Union, worker: Wor
         ("bị điện giật", {"115"}),
         ("cháy xưởng rồi", {"114"}),
         ("chay roi cuu voi", {"114"}),
+        ("có người châm lửa đốt xe trong bãi", {"113", "114"}),
         ("rò rỉ khí gas, nhiều người ngất", {"114", "115"}),
         ("tụi em bị nhốt trong kho", {"113"}),
         ("quản đốc đang đánh em", {"113"}),
