@@ -16,9 +16,9 @@ from knowledge.calculators.questions import choose, duration, money
 _HARM = choose("harm", "Người bị tai nạn thế nào?", ("hurt", "Bị thương"), ("dead", "Đã mất"))
 _FAULT = choose(
     "fault",
-    "Tai nạn xảy ra thế nào?",
+    "Tai nạn xảy ra thế nào? Chỉ có lỗi một phần thì vẫn chọn mục đầu.",
     ("other", "Không do mình"),
-    ("own", "Do lỗi của mình"),
+    ("own", "Hoàn toàn do mình"),
     ("road", "Trên đường đi làm"),
 )
 _DECLINE = Question(

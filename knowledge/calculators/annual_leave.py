@@ -92,7 +92,7 @@ def _payout_step(given: Given, pay: Fraction) -> str:
 def _notes(law: Law) -> tuple[str, ...]:
     return (
         f"Cứ đủ {span(int(law['leave_seniority_months']))} làm cho một công ty thì thêm "
-        f"{law.said('leave_seniority_days')} phép. Số lẻ thì công ty quy định cách làm tròn.",
+        f"{law.said('leave_seniority_days')} phép. Số lẻ làm tròn thế nào thì bạn hỏi nhân sự.",
         "Tháng có từ một nửa ngày công trở lên được tính một tháng, kể cả nghỉ thai sản.",
         "Nghỉ việc mà còn phép thì công ty phải trả tiền. Đang làm thì theo quy chế công ty.",
         "Số phép hoặc tiền phép trên phiếu lương ít hơn thì bạn hỏi nhân sự hoặc gửi phản ánh.",

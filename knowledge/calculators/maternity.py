@@ -27,7 +27,7 @@ _BIRTH = choose(
 )
 _FATHER = choose(
     "case",
-    "Vợ bạn sinh thế nào? Nhiều điều đúng thì chọn mục được nghỉ nhiều ngày nhất.",
+    "Vợ bạn sinh thế nào? Sinh non là dưới 32 tuần. Nhiều điều đúng thì chọn mục được nghỉ nhiều ngày nhất.",
     ("usual", "Sinh thường"),
     ("surgery", "Sinh mổ, sinh non"),
     ("second", "Sinh con thứ hai"),
@@ -103,7 +103,8 @@ def _father(given: Given, law: Law) -> Outcome:
         notes=(
             f"Bắt đầu nghỉ trong {law.said('paternity_window_days')} từ ngày vợ sinh, được chia nhiều lần.",
             "Bạn phải đang tham gia bảo hiểm xã hội bắt buộc. Tiền do bảo hiểm xã hội trả.",
-            f"Vợ không đủ điều kiện thai sản mà bạn đóng đủ thời gian thì bạn được thêm {dong(grant)} cho mỗi con.",
+            f"Vợ không đủ điều kiện thai sản mà bạn đóng đủ {law.said('maternity_min_months')} trong 12 tháng thì bạn "
+            f"được thêm {dong(grant)} cho mỗi con.",
             "Công ty không cho nghỉ hoặc không nộp hồ sơ thì bạn gửi phản ánh.",
         ),
     )

@@ -111,7 +111,8 @@ def _dues_step(given: Given, law: Law, fee: Fraction) -> str:
 def _notes(law: Law) -> tuple[str, ...]:
     return (
         "Tiền tăng ca, làm đêm đúng luật và tiền ăn ca trong mức cho phép không bị tính thuế: có thì thuế ít hơn.",
-        f"Chưa ký hợp đồng hoặc hợp đồng dưới 3 tháng thì tính khác: trừ thuế {law.said('pit_withholding_rate')}.",
+        "Chưa ký hợp đồng hoặc hợp đồng dưới 3 tháng thì tính khác: "
+        f"mỗi lần trả từ {law.said('pit_withholding_floor')} thì trừ thuế {law.said('pit_withholding_rate')}.",
         "Lệch với phiếu lương thì bạn hỏi kế toán từng khoản trừ. Bị trừ sai thì gửi phản ánh.",
     )
 
@@ -134,5 +135,6 @@ NET_PAY = Calculator(
         "pit_deduction_self_2026",
         "pit_deduction_dependant_2026",
         "pit_withholding_rate",
+        "pit_withholding_floor",
     ),
 )

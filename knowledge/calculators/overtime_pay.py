@@ -40,8 +40,8 @@ def _notes(given: Given, law: Law, worked: Sequence[Line]) -> Iterator[str]:
         yield "Bạn hưởng lương ngày thì còn thêm tiền lương của chính ngày lễ đó, mình chưa cộng ở trên."
     if sum(line.hours for line in worked) > law["overtime_month_cap"]:
         yield (
-            f"Luật cho tăng ca nhiều nhất {law.said('overtime_month_cap')} một tháng, có ngành được hơn. "
-            "Bạn hỏi cán bộ nếu đây là giờ của một tháng."
+            f"Luật cho tăng ca nhiều nhất {law.said('overtime_month_cap')} một tháng. "
+            "Đây là giờ của một tháng thì bạn hỏi cán bộ nhé."
         )
     yield "Giờ làm từ 22 giờ đến 6 giờ thì tính ở mục Tính tiền ca đêm."
     yield "Công ty trả ít hơn thì bạn giữ bảng chấm công, phiếu lương rồi gửi phản ánh."

@@ -96,7 +96,7 @@ def _usual_age(given: Given, law: Law) -> Outcome:
         steps=tuple(_steps(given, found)),
         notes=(
             f"Muốn có lương hưu phải đóng bảo hiểm xã hội đủ {law.said('pension_min_years')}.",
-            "Làm việc nặng nhọc, độc hại đủ lâu thì nghỉ sớm hơn, xem mục Tuổi hưu nghề nặng nhọc.",
+            "Làm việc nặng nhọc, độc hại đủ lâu thì được nghỉ sớm hơn, xem mục Tuổi hưu nghề nặng nhọc.",
             "Hồ sơ chỉ có năm sinh thì lấy ngày 01/01; chỉ có tháng, năm thì lấy ngày 01 của tháng.",
         ),
     )
@@ -112,7 +112,7 @@ def _hazard_age(given: Given, law: Law) -> Outcome:
     return Outcome(
         headline=_headline(found, law),
         steps=(
-            f"Nghề nặng nhọc, độc hại: thấp hơn {law.said('retirement_hazard_earlier')} so với tuổi thường.",
+            f"Nghề nặng nhọc, độc hại: sớm tối đa {law.said('retirement_hazard_earlier')} so với tuổi thường.",
             *_steps(given, found),
         ),
         notes=(
@@ -130,7 +130,7 @@ def _not_yet(given: Given, usual: Retirement, law: Law) -> Outcome:
         headline=_headline(usual, law),
         steps=(f"Chưa đủ {years} nghề nặng nhọc, độc hại nên tính theo tuổi thường.", *_steps(given, usual)),
         notes=(
-            f"Làm đủ {years} trước tuổi đó thì được nghỉ sớm {law.said('retirement_hazard_earlier')}.",
+            f"Làm đủ {years} trước tuổi đó thì được nghỉ sớm tối đa {law.said('retirement_hazard_earlier')}.",
             "Bạn xem trên sổ bảo hiểm công việc của mình có được ghi là nặng nhọc, độc hại không.",
         ),
     )
