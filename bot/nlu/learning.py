@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from itertools import repeat
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -37,7 +37,7 @@ _TOPICS = _Machine(jointly=True, limit=0.4, rounds=(2, 2))
 _PLENTY = 5000
 # One example in four is held out to learn how sure a score may make us.
 _HELD_OUT = 4
-_THREADS = 2
+_THREADS = 4  # two heads, each at most at two things
 _SEED = 0
 
 
@@ -74,9 +74,15 @@ def learn(examples: Sequence[Example]) -> IntentModel:
     """Fit a model; the same examples give the same model."""
     corpus = _Corpus(examples)
     unseen = _held_out(examples)[corpus.origins]
-    heads, chances = zip(*_learn_heads(corpus.matrix, _tasks(corpus), unseen), strict=True)
-    thresholds = choose(blend(class_numbers(corpus.labels), chances), corpus.targets[unseen], corpus.labels)
-    return IntentModel(corpus.labels, corpus.vocabulary, list(heads), thresholds)
+    with ThreadPoolExecutor(_THREADS) as threads:  # the solver does without Python's lock
+        begun = list(threads.map(partial(_begin, corpus.matrix, unseen, threads), _tasks(corpus)))
+        sharpness, chances = zip(*(one.sure.result() for one in begun), strict=True)
+        # Meanwhile the heads go on learning.
+        thresholds = choose(blend(class_numbers(corpus.labels), chances), corpus.targets[unseen], corpus.labels)
+        fits = [one.fit.result() for one in begun]
+        halves = [_halves(fit.weights, threads) for fit in fits]
+    heads = [Head(half, fit.bias, sharp) for half, fit, sharp in zip(halves, fits, sharpness, strict=True)]
+    return IntentModel(corpus.labels, corpus.vocabulary, heads, thresholds)
 
 
 def _tasks(corpus: _Corpus) -> list[np.ndarray]:
@@ -84,11 +90,21 @@ def _tasks(corpus: _Corpus) -> list[np.ndarray]:
     return [numbers[corpus.targets] for numbers in class_numbers(corpus.labels)]
 
 
-def _learn_heads(matrix: csr_matrix, tasks: Sequence[np.ndarray], unseen: np.ndarray) -> list[tuple[Head, np.ndarray]]:
-    """As `_learn_head`, for each task; weights become halves."""
-    with ThreadPoolExecutor(_THREADS) as threads:  # the solver does without Python's lock
-        learnt = list(threads.map(_learn_head, repeat(matrix), tasks, repeat(unseen)))
-        return [(replace(head, weights=_halves(head.weights, threads)), chances) for head, chances in learnt]
+@dataclass(frozen=True)
+class _Begun:
+    """A head that has learnt what is not held out: how sure it may be, and what it is when it has learnt the rest."""
+
+    sure: Future[tuple[float, np.ndarray]]
+    fit: Future[_Fit]
+
+
+def _begin(matrix: csr_matrix, unseen: np.ndarray, threads: Executor, task: np.ndarray) -> _Begun:
+    """Learn without the rows held out, ask these, and then go on learning, with them."""
+    fit = _Fit(matrix, task)
+    before, after = fit.machine.rounds
+    fit.learn((task >= 0) & ~unseen, before)
+    sure = threads.submit(_sure, matrix[unseen], fit.weights.copy(), fit.bias.copy(), task[unseen])
+    return _Begun(sure, threads.submit(fit.learn, task >= 0, after))
 
 
 def _halves(weights: np.ndarray, threads: Executor) -> np.ndarray:
@@ -97,23 +113,8 @@ def _halves(weights: np.ndarray, threads: Executor) -> np.ndarray:
 
 
 def _as_halves(weights: np.ndarray) -> np.ndarray:
-    weights[np.abs(weights) < np.finfo(np.float16).tiny] = 0
+    weights *= np.abs(weights) >= np.finfo(np.float16).tiny
     return weights.astype(np.float16)
-
-
-def _learn_head(matrix: csr_matrix, task: np.ndarray, unseen: np.ndarray) -> tuple[Head, np.ndarray]:
-    """A head, and the chances of some rows before it had seen them.
-
-    They teach it how sure it may be; meanwhile it goes on learning, with them.
-    """
-    fit = _Fit(matrix, task)
-    before, after = fit.machine.rounds
-    fit.learn((task >= 0) & ~unseen, before)
-    with ThreadPoolExecutor(1) as beside:
-        sure = beside.submit(_sure, matrix[unseen], fit.weights.copy(), fit.bias.copy(), task[unseen])
-        fit.learn(task >= 0, after)
-        sharpness, chances = sure.result()
-    return Head(fit.weights, fit.bias, sharpness), chances
 
 
 def _sure(rows: csr_matrix, weights: np.ndarray, bias: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
@@ -150,13 +151,14 @@ class _Fit:
         self.machine = _KINDS if (task >= 0).all() else _TOPICS
         self._chance = np.random.default_rng(_SEED)
 
-    def learn(self, known: np.ndarray, rounds: int) -> None:
-        """So many rounds over the known rows."""
+    def learn(self, known: np.ndarray, rounds: int) -> _Fit:
+        """So many rounds over the known rows; it is itself what has learnt them."""
         fit: Callable[..., None] = fit_jointly if self.machine.jointly else fit_apart
         rows, limit = np.flatnonzero(known), np.float32(self.machine.limit)
         order = np.stack([self._chance.permutation(rows) for _ in range(rounds)])
         matrix = (self._matrix.indptr, self._matrix.indices, self._matrix.data)
         fit(*matrix, self._task, order, limit, self.weights, self.bias, self._duals)
+        return self
 
 
 def _honest(scores: np.ndarray, targets: np.ndarray) -> float:

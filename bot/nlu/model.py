@@ -103,7 +103,7 @@ class IntentModel:
 
 def _packed(head: Head) -> dict[str, np.ndarray]:
     """The arrays of a head; most weights are zero: which are not is a bit for each. Faster than to compress them."""
-    some = head.weights.view(np.uint16) != 0  # NumPy compares numbers many times as fast as halves
+    some = head.weights.view(np.uint16) & 0x7FFF != 0  # many times as fast as to compare halves; a zero may have a sign
     return {"some": np.packbits(some), "weights": head.weights[some], "bias": head.bias}
 
 

@@ -7,6 +7,7 @@ once, which finds the same words ten times as fast: training reads more than thi
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,7 +15,6 @@ from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 
-import joblib
 import numpy as np
 
 from bot.nlu.crf_file import CrfFile
@@ -51,7 +51,7 @@ class WordModel:
         if found is None or found.origin is None:
             raise ModuleNotFoundError("underthesea")
         folder = Path(found.origin).parent / _MODEL
-        dictionary = frozenset(joblib.load(folder / "dictionary.bin"))
+        dictionary = frozenset(pickle.loads((folder / "dictionary.bin").read_bytes()))  # noqa: S301 (of the package)
         return cls(CrfFile((folder / "models.bin").read_bytes()), dictionary)
 
     def words(self, texts: Sequence[Sequence[str]]) -> Iterator[list[str]]:
@@ -121,9 +121,10 @@ class _Facts:
     @cached_property
     def windows(self) -> list[tuple[str, ...]]:
         """Those that it has a name for, in small letters."""
-        texts = {*self.weights[_TEXT], *self.dictionary}
+        gaps = self.length - 1
+        texts = [text for text in {*self.weights[_TEXT], *self.dictionary} if text.count(" ") == gaps]
         windows = (tuple(text.split(" ")) for text in texts if text == text.lower())
-        return [window for window in windows if len(window) == self.length and all(window)]
+        return [window for window in windows if all(window)]
 
     def effects(self) -> np.ndarray:
         """A line for each of them, and one for those without a name: of its text, and whether it is a word."""
