@@ -55,12 +55,14 @@ def _script(given: Given) -> Iterator[Question]:
 def _annual_leave(given: Given, law: Law) -> Outcome:
     base, more = law[f"leave_days_{given.choice('job')}"], _seniority(given, law)
     months = _months(given)
+    # A first year may reach over the turn of the year; its months count all the same (Điều 113 khoản 2).
+    when = "Năm nay" if given.months("worked") >= MONTHS_IN_YEAR else f"Cho {months} tháng đã làm"
     days = (base + more) * months / MONTHS_IN_YEAR
     steps = [
         f"Phép một năm: {count(base)} ngày + {count(more)} ngày thâm niên = {count(base + more)} ngày",
-        f"Năm nay: {count(base + more)} ngày × {months} tháng : {MONTHS_IN_YEAR} = {count(days)} ngày",
+        f"{when}: {count(base + more)} ngày × {months} tháng : {MONTHS_IN_YEAR} = {count(days)} ngày",
     ]
-    headline = f"Năm nay bạn có khoảng {count(days)} ngày phép"
+    headline = f"{when} bạn có khoảng {count(days)} ngày phép"
     if given.choice("payout") == YES:
         pay = _payout(given)
         headline += f". Tiền phép chưa nghỉ: khoảng {dong(pay)}"
@@ -74,7 +76,7 @@ def _seniority(given: Given, law: Law) -> Fraction:
 
 
 def _months(given: Given) -> int:
-    """Months that count in this year."""
+    """Months that count: of this year, or of a first one."""
     if "months" in given:
         return given.months("months")
     return min(given.months("worked"), MONTHS_IN_YEAR)

@@ -80,6 +80,12 @@ def test_part_of_a_year_has_part_of_the_leave(calculate: Calculate) -> None:
     assert "khoảng 7,58 ngày phép" in calculate("annual_leave", answers).headline
 
 
+def test_months_of_a_first_year_are_not_called_this_years(calculate: Calculate) -> None:
+    """Who began in October and asks in March has worked six months, three of them last year."""
+    outcome = calculate("annual_leave", {"job": "normal", "worked": 6, "payout": "no"})
+    assert outcome.headline == "Cho 6 tháng đã làm bạn có khoảng 6 ngày phép"
+
+
 @pytest.mark.parametrize(
     ("decline", "months"),
     [(5.0, "1,5"), (10.0, "1,5"), (10.9, "1,5"), (11.0, "1,9"), (80.0, "29,5"), (81.0, "30"), (100.0, "30")],
