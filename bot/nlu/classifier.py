@@ -88,11 +88,12 @@ class FoldedIntentClassifier(GraphComponent, IntentClassifier):
     def _classify(self, message: Message) -> None:
         if self._model is None:
             raise RuntimeError("the classifier has not been trained")
-        ranking = self._model.ranking(_words(message), RANKING)
-        decision = decide(ranking, self._model.thresholds)
+        understood = self._model.understand(_words(message), RANKING)
+        decision = decide(understood.ranking, self._model.thresholds)
         name = _rasa_intent(decision)
         message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: decision.confidence}, add_to_output=True)
-        message.set(PARSE_KEY, as_dict(decision, ranking), add_to_output=True)
+        told = as_dict(decision, understood.ranking, understood.self_harm)
+        message.set(PARSE_KEY, told, add_to_output=True)
         if decision.kind == ANSWER and "/" in decision.intent:
             message.set(RESPONSE_SELECTOR_PROPERTY_NAME, _selected(name, decision), add_to_output=True)
 

@@ -14,6 +14,9 @@ _LEAST = 0.01  # a button for what is less likely only makes the list longer
 
 EMERGENCY, GRIEVANCE, FOREIGN = "report_emergency", "report_grievance", "out_of_scope"
 
+# Told apart by the classifier, one to all others: who may not want to live any more needs other words than who is hurt.
+SELF_HARM = f"{EMERGENCY}/self_harm"
+
 # Nobody wants a button for these; when one is likely but not certain, the others are offered.
 NOT_OFFERED = frozenset(["greet", "goodbye", "thanks", "affirm", "deny", "menu", "out_of_scope", "abuse"])
 
@@ -54,7 +57,7 @@ def decide(ranking: Ranking, thresholds: Thresholds) -> Decision:
     shown = candidates(ranking, thresholds)
     if sure(ranking, thresholds) >= thresholds.lead:
         kind = ANSWER
-    elif sum(chance for _, chance in shown) >= thresholds.offer:
+    elif _danger(ranking, thresholds.hint) or sum(chance for _, chance in shown) >= thresholds.offer:
         kind = OFFER
     else:
         kind = UNKNOWN
@@ -95,14 +98,16 @@ def _danger(ranking: Ranking, least: float) -> tuple[str, float] | None:
     return next(((name, chance) for name, chance in ranking if name == EMERGENCY and chance >= least), None)
 
 
-def as_dict(decision: Decision, ranking: Ranking) -> dict[str, object]:
-    """Return the decision as it travels to the actions."""
+def as_dict(decision: Decision, ranking: Ranking, self_harm: float) -> dict[str, object]:
+    """Return the decision as it travels to the actions; `self_harm` only where it may be an emergency."""
+    may_be_emergency = EMERGENCY in (decision.intent, *dict(decision.candidates))
     return {
         "decision": decision.kind,
         "intent": decision.intent,
         "confidence": decision.confidence,
         "candidates": _named(decision.candidates),
         "ranking": _named(ranking[:RANKING]),
+        **({"self_harm": round(self_harm, 4)} if may_be_emergency else {}),
     }
 
 

@@ -13,7 +13,7 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 
 from bot.nlu.augment import copies, one_copy
-from bot.nlu.model import Head, IntentModel, blend, class_numbers, probabilities
+from bot.nlu.model import Head, IntentModel, as_intents, blend, class_numbers, intents_of, probabilities
 from bot.nlu.normalise import fold
 from bot.nlu.solver import fit_apart, fit_jointly
 from bot.nlu.thresholds import choose
@@ -37,7 +37,7 @@ _TOPICS = _Machine(jointly=True, limit=0.4, rounds=(2, 2))
 _PLENTY = 5000
 # One example in four is held out to learn how sure a score may make us.
 _HELD_OUT = 4
-_THREADS = 4  # two heads, each at most at two things
+_THREADS = 4  # the two large heads, each at most at two things
 _SEED = 0
 
 
@@ -78,7 +78,9 @@ def learn(examples: Sequence[Example]) -> IntentModel:
         begun = list(threads.map(partial(_begin, corpus.matrix, unseen, threads), _tasks(corpus)))
         sharpness, chances = zip(*(one.sure.result() for one in begun), strict=True)
         # Meanwhile the heads go on learning.
-        thresholds = choose(blend(class_numbers(corpus.labels), chances), corpus.targets[unseen], corpus.labels)
+        names, numbers = intents_of(corpus.labels)
+        told = as_intents(blend(class_numbers(corpus.labels), chances), numbers)
+        thresholds = choose(told, numbers[corpus.targets[unseen]], names)
         fits = [one.fit.result() for one in begun]
         halves = [_halves(fit.weights, threads) for fit in fits]
     heads = [Head(half, fit.bias, sharp) for half, fit, sharp in zip(halves, fits, sharpness, strict=True)]

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from bot.nlu.decision import Thresholds
+from bot.nlu.decision import EMERGENCY, SELF_HARM, Thresholds
 from bot.nlu.features import families
 from bot.nlu.vocabulary import Vocabulary
 
@@ -46,6 +46,17 @@ class Head:
         return probabilities(scores[None, :], self.sharpness)
 
 
+@dataclass(frozen=True)
+class Understood:
+    """What a text may mean: the likeliest intents with their chances, none for a text without any known feature.
+
+    `self_harm`: how likely a cry for help tells that somebody may not want to live any more.
+    """
+
+    ranking: list[tuple[str, float]]
+    self_harm: float = 0.0
+
+
 @dataclass
 class IntentModel:
     """Knows how likely each intent is for a text: first its kind (a question, a complaint …), then the topic in it."""
@@ -59,14 +70,27 @@ class IntentModel:
     def _numbers(self) -> list[np.ndarray]:
         return class_numbers(self.labels)
 
-    def ranking(self, words: Sequence[str], length: int) -> list[tuple[str, float]]:
-        """Return the likeliest intents and their probabilities; nothing for a text without any known feature."""
+    @cached_property
+    def _intents(self) -> tuple[list[str], np.ndarray]:
+        return intents_of(self.labels)
+
+    def understand(self, words: Sequence[str], length: int) -> Understood:
+        """Say what a text may mean, given as its segmented words: so many intents, the likeliest first."""
         columns, values = self.vocabulary.vector(families(words))
         if not len(columns):
-            return []
-        chances = blend(self._numbers, [head.chances_of(columns, values) for head in self.heads])[0]
-        best = np.argsort(-chances, kind="stable")[:length]
-        return [(self.labels[index], float(chances[index])) for index in best]
+            return Understood([])
+        chances = blend(self._numbers, [head.chances_of(columns, values) for head in self.heads])
+        names, numbers = self._intents
+        told = as_intents(chances, numbers)[0]
+        best = np.argsort(-told, kind="stable")[:length]
+        return Understood([(names[index], float(told[index])) for index in best], self._self_harm(chances[0]))
+
+    def _self_harm(self, chances: np.ndarray) -> float:
+        if SELF_HARM not in self.labels:
+            return 0.0
+        own = float(chances[self.labels.index(SELF_HARM)])
+        others = sum(float(chances[self.labels.index(label)]) for label in self.labels if label == EMERGENCY)
+        return own / (own + others)
 
     def save(self, folder: Path) -> None:
         arrays = {"idf": self.vocabulary.weights}
@@ -141,6 +165,20 @@ def blend(classes: Sequence[np.ndarray], chances: Sequence[np.ndarray]) -> np.nd
     for numbers, head in zip(classes, chances, strict=True):
         known = numbers >= 0
         result[:, known] *= head[:, numbers[known]]
+    return result
+
+
+def intents_of(labels: Sequence[str]) -> tuple[list[str], np.ndarray]:
+    """The intents that others hear of, and for each label which of them it is."""
+    told = [EMERGENCY if label == SELF_HARM else label for label in labels]
+    names = list(dict.fromkeys(told))
+    return names, np.asarray([names.index(name) for name in told])
+
+
+def as_intents(chances: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """Chances of labels (columns) as those of intents; `numbers` as `intents_of` gives them."""
+    result = np.zeros((len(chances), int(numbers.max()) + 1))
+    np.add.at(result, (slice(None), numbers), chances)
     return result
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from bot.nlu.augment import copies
-from bot.nlu.decision import ANSWER, OFFER, UNKNOWN, Thresholds, decide
+from bot.nlu.decision import ANSWER, EMERGENCY, OFFER, SELF_HARM, UNKNOWN, Thresholds, as_dict, decide
 from bot.nlu.learning import Example, learn
 from bot.nlu.model import IntentModel, UnknownFormat, blend, class_numbers
 from bot.nlu.normalise import words
@@ -21,6 +21,14 @@ from bot.nlu.thresholds import choose
 from bot.tests.conftest import PROJECT, ROOT
 
 SURE = Thresholds(lead=0.7, offer=0.5, danger=0.3, hint=0.03, complaint=0.05, foreign=0.07)
+FAREWELLS = ("em không muốn sống nữa", "chết cho xong", "em chết đi cho rồi", "sống làm gì nữa", "em muốn tự tử")
+INJURIES = (
+    "bạn em bị máy cuốn tay",
+    "có người té từ trên cao",
+    "máy dập trúng tay",
+    "máu chảy nhiều",
+    "xưởng cháy rồi",
+)
 
 
 def examples() -> list[Example]:
@@ -36,7 +44,7 @@ def learnt() -> IntentModel:
 
 
 def best(model: IntentModel, text: str) -> str:
-    return model.ranking(words(text), 1)[0][0]
+    return model.understand(words(text), 1).ranking[0][0]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +67,7 @@ def test_what_it_stores_it_reads_back_the_same(learnt: IntentModel, tmp_path: Pa
     again = IntentModel.load(tmp_path)
     assert again.thresholds == learnt.thresholds
     for text in ("đoàn phí", "nghi thai san", "xin chào", "bóng đá"):
-        before, after = learnt.ranking(words(text), 5), again.ranking(words(text), 5)
+        before, after = learnt.understand(words(text), 5).ranking, again.understand(words(text), 5).ranking
         assert [name for name, _ in before] == [name for name, _ in after]
         assert np.allclose([chance for _, chance in before], [chance for _, chance in after], atol=0.01)
 
@@ -87,7 +95,7 @@ def test_the_same_examples_give_the_same_model(learnt: IntentModel) -> None:
 
 
 def test_chances_are_chances(learnt: IntentModel) -> None:
-    ranking = learnt.ranking(words("đoàn phí"), len(learnt.labels))
+    ranking = learnt.understand(words("đoàn phí"), len(learnt.labels)).ranking
     assert sum(chance for _, chance in ranking) == pytest.approx(1.0)
     assert [chance for _, chance in ranking] == sorted((chance for _, chance in ranking), reverse=True)
 
@@ -101,7 +109,7 @@ def test_two_intents_are_enough_to_learn() -> None:
 
 def test_a_text_of_nothing_known_is_not_understood(learnt: IntentModel) -> None:
     for text in ("", "…", "???", "٣٤٥"):
-        assert decide(learnt.ranking(words(text), 10), learnt.thresholds).kind == UNKNOWN
+        assert decide(learnt.understand(words(text), 10).ranking, learnt.thresholds).kind == UNKNOWN
 
 
 def test_an_example_is_also_learnt_without_diacritics_or_in_shorthand() -> None:
@@ -142,6 +150,28 @@ def test_somebody_in_danger_comes_first() -> None:
     assert possible.kind == OFFER
     assert "report_emergency" in [name for name, _ in possible.candidates]
     assert len(possible.candidates) == 3
+
+
+def test_what_may_be_danger_is_offered_even_when_nothing_else_is() -> None:
+    vague = decide([("out_of_scope", 0.8), ("report_emergency", 0.1), ("faq/a", 0.05)], SURE)
+    assert vague.kind == OFFER
+    assert vague.candidates[0][0] == "report_emergency"
+
+
+def test_who_may_not_want_to_live_is_told_apart_within_an_emergency() -> None:
+    cries = [Example(words(text), SELF_HARM) for text in FAREWELLS]
+    cries += [Example(words(text), EMERGENCY) for text in INJURIES]
+    model = learn([*examples(), *cries])
+    farewell = model.understand(words("chac em chet cho xong"), 5)
+    injury = model.understand(words("co nguoi bi may cuon tay"), 5)
+    assert {farewell.ranking[0][0], injury.ranking[0][0]} == {"report_emergency"}, "one intent to all others"
+    assert farewell.self_harm > 0.5 > injury.self_harm
+
+
+def test_only_where_it_may_be_an_emergency_is_it_said_what_it_may_be_about() -> None:
+    question, cry = [("faq/dues", 0.98), ("greet", 0.01)], [("report_emergency", 0.9), ("faq/dues", 0.05)]
+    assert "self_harm" not in as_dict(decide(question, SURE), question, 0.9)
+    assert as_dict(decide(cry, SURE), cry, 0.9)["self_harm"] == 0.9
 
 
 def test_a_complaint_is_not_lost_among_questions() -> None:
