@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix
 from bot.nlu.augment import copies, one_copy
 from bot.nlu.model import Head, IntentModel, as_intents, blend, class_numbers, intents_of, probabilities
 from bot.nlu.normalise import fold
-from bot.nlu.solver import fit_apart, fit_jointly
+from bot.nlu.solver import fit_apart, fit_jointly, score_rows
 from bot.nlu.thresholds import choose
 from bot.nlu.vocabulary import Vocabulary
 
@@ -31,7 +31,7 @@ class _Machine:
 
 # Kinds are told apart one against the rest: few classes, of very different sizes. The many topics of a kind are learnt
 # jointly, the right one ahead of all others: better, and two rounds are enough; more are no better on new messages.
-_KINDS = _Machine(jointly=False, limit=3.0, rounds=(4, 4))
+_KINDS = _Machine(jointly=False, limit=3.0, rounds=(3, 3))
 _TOPICS = _Machine(jointly=True, limit=0.4, rounds=(2, 2))
 # Below this many examples every one counts: all their copies are learnt, and features that only one of them has.
 _PLENTY = 5000
@@ -105,7 +105,7 @@ def _begin(matrix: csr_matrix, unseen: np.ndarray, threads: Executor, task: np.n
     fit = _Fit(matrix, task)
     before, after = fit.machine.rounds
     fit.learn((task >= 0) & ~unseen, before)
-    sure = threads.submit(_sure, matrix[unseen], fit.weights.copy(), fit.bias.copy(), task[unseen])
+    sure = threads.submit(_sure, fit.scores(unseen), task[unseen])
     return _Begun(sure, threads.submit(fit.learn, task >= 0, after))
 
 
@@ -119,9 +119,8 @@ def _as_halves(weights: np.ndarray) -> np.ndarray:
     return weights.astype(np.float16)
 
 
-def _sure(rows: csr_matrix, weights: np.ndarray, bias: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
-    """How sharp a head may be, and the chances that it then gives these rows."""
-    scores = rows @ weights + bias
+def _sure(scores: np.ndarray, targets: np.ndarray) -> tuple[float, np.ndarray]:
+    """How sharp a head may be whose scores these are, and the chances that they then stand for."""
     sharpness = _honest(scores, targets)
     return sharpness, probabilities(scores, sharpness)
 
@@ -148,7 +147,7 @@ class _Fit:
         self.weights = np.zeros((matrix.shape[1], classes), np.float32)
         self.bias = np.zeros(classes, np.float32)
         self._duals = np.zeros((len(task), classes), np.float32)
-        self._matrix = matrix
+        self._rows = (matrix.indptr, matrix.indices, matrix.data)
         self._task = task
         self.machine = _KINDS if (task >= 0).all() else _TOPICS
         self._chance = np.random.default_rng(_SEED)
@@ -158,9 +157,15 @@ class _Fit:
         fit: Callable[..., None] = fit_jointly if self.machine.jointly else fit_apart
         rows, limit = np.flatnonzero(known), np.float32(self.machine.limit)
         order = np.stack([self._chance.permutation(rows) for _ in range(rounds)])
-        matrix = (self._matrix.indptr, self._matrix.indices, self._matrix.data)
-        fit(*matrix, self._task, order, limit, self.weights, self.bias, self._duals)
+        fit(*self._rows, self._task, order, limit, self.weights, self.bias, self._duals)
         return self
+
+    def scores(self, chosen: np.ndarray) -> np.ndarray:
+        """What each class (a column) scores on the chosen rows."""
+        rows = np.flatnonzero(chosen)
+        scores = np.empty((len(rows), len(self.bias)), np.float32)
+        score_rows(*self._rows, rows, self.weights, self.bias, scores)
+        return scores
 
 
 def _honest(scores: np.ndarray, targets: np.ndarray) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 from numba import njit
 
 _SIGNATURE = "void(i4[::1], i4[::1], f4[::1], i8[::1], i8[:, ::1], f4, f4[:, ::1], f4[::1], f4[:, ::1])"
+_SCORING = "void(i4[::1], i4[::1], f4[::1], i8[::1], f4[:, ::1], f4[::1], f4[:, ::1])"
 _compiled = njit(_SIGNATURE, nogil=True, cache=True, fastmath=True)
 _part_of_it = njit(nogil=True, cache=True, fastmath=True)
 
@@ -40,6 +41,22 @@ def _score(some: np.ndarray, values: np.ndarray, weights: np.ndarray, bias: np.n
         for one in range(len(scores)):
             scores[one] += weights[some[place], one] * values[place]
     return length
+
+
+@njit(_SCORING, nogil=True, cache=True, fastmath=True)
+def score_rows(
+    starts: np.ndarray,
+    columns: np.ndarray,
+    values: np.ndarray,
+    rows: np.ndarray,
+    weights: np.ndarray,
+    bias: np.ndarray,
+    scores: np.ndarray,
+) -> None:
+    """Put down what each class scores on some rows of a sparse matrix, a line for each of these."""
+    for line, row in enumerate(rows):
+        some, of_these = columns[starts[row] : starts[row + 1]], values[starts[row] : starts[row + 1]]
+        _score(some, of_these, weights, bias, scores[line])
 
 
 @_part_of_it
