@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 
+from actions.turn import Said
 from actions.words import fold
 from grievances.model import Category
 
@@ -30,7 +31,7 @@ _SIGNS: Mapping[Danger, str] = {
         "khong cho ve, hiep, quay roi, sam so, so soang, cuop, bat coc, hanh hung, bao hanh, bao luc, cuong buc, "
         "tra tan, bop co, ruot, chan duong, bi chan, dang chan, doi no, xa hoi den, con do, keo em, keo toi, "
         "dap toi, dap em, dap tui, 113, cong an, bi giu, xam hai, ban dam, dap cua, bao vay, ma tau, hoi cay, "
-        "chich dien, chuoc, lam nhuc, chat tay, bi xich, hanh ha, bi dam, dam nhau, cham lua, dot xe"
+        "chich dien, chuoc, mua ban nguoi, buon nguoi, ban qua, ban sang, lua ban, campuchia, cam pu chia, lam nhuc, chat tay, bi xich, hanh ha, bi dam, dam nhau, cham lua, dot xe"
     ),
     Danger.RESCUE: (
         "dang chay, chay roi, chay xuong, chay nha, chay kho, chay lon, chay no, chay phong, chay dien, "
@@ -68,6 +69,7 @@ _SIGNS: Mapping[Danger, str] = {
         "dung tim em, xin loi cha me"
     ),
 }
+_LIKELY = 0.5
 _AGE = re.compile(r"\b(?:[1-9]|1[0-7]) tuoi\b")
 _SLOWLY = re.compile(r"từ\s+từ")  # without marks it reads as "tự tử"
 
@@ -86,6 +88,12 @@ def dangers_in(text: str) -> tuple[Danger, ...]:
     if _AGE.search(folded):
         found.add(Danger.CHILD)
     return tuple(danger for danger in Danger if danger in found)
+
+
+def dangers_of(said: Said) -> tuple[Danger, ...]:
+    """What a message tells of; that somebody may not want to live any more is heard without any telling word, too."""
+    found = dangers_in(said.text)
+    return (*found, Danger.SELF_HARM) if said.self_harm >= _LIKELY and Danger.SELF_HARM not in found else found
 
 
 def category_of(dangers: tuple[Danger, ...]) -> Category:

@@ -6,9 +6,9 @@ import logging
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions import emergency_texts
+from actions import emergency_texts, texts
 from actions.base import DialogueAction, Event, forget, remember
-from actions.danger import Danger, category_of, dangers_in
+from actions.danger import Danger, category_of, dangers_in, dangers_of
 from actions.services import ActionServices
 from actions.turn import MAX_KEPT, Turn
 from actions.voice import Choice, Voice, choice
@@ -32,7 +32,8 @@ class Emergency(DialogueAction):
 
     async def act(self, turn: Turn, voice: Voice) -> list[Event]:
         told = turn.slot("last_words") if turn.entities.get("keep") else turn.text
-        dangers = dangers_in(told)
+        said = turn.said_before(told[:MAX_KEPT])
+        dangers = dangers_of(said) if said else dangers_in(told)
         try:
             reported = await self.once(turn, lambda tx: self._report(tx, turn, told, dangers))
         except ConfigError:  # no union has been set up: the numbers must come all the same
@@ -54,8 +55,18 @@ def warn(turn: Turn, voice: Voice) -> list[Event]:
     """After words that went elsewhere: when they sound like danger, the numbers and one tap to the officers."""
     if not turn.fears_danger:
         return []
-    voice.say(emergency_texts.shall_i_tell(dangers_in(turn.text)), REPORT_NOW)
+    voice.say(emergency_texts.shall_i_tell(dangers_of(turn.said)), REPORT_NOW)
     return [remember("last_words", turn.text[:MAX_KEPT])]
+
+
+def if_in_danger(turn: Turn) -> str:
+    """The numbers to call, before what is said to words that might be a cry for help after all."""
+    return texts.DANGER if turn.may_be_danger else ""
+
+
+def call_officers(turn: Turn) -> tuple[Choice, ...]:
+    """The tap that goes with these numbers; it sends the last words."""
+    return (REPORT_NOW,) if turn.may_be_danger else ()
 
 
 def _more(dangers: tuple[Danger, ...], case: str) -> tuple[Choice, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from actions import buttons, emergency_texts, next_steps, texts
 from actions.answer import first_layer, keep_words
 from actions.base import Event
-from actions.danger import dangers_in
-from actions.emergency import REPORT_NOW
+from actions.danger import dangers_of
+from actions.emergency import REPORT_NOW, if_in_danger
 from actions.turn import Turn
 from actions.typed import TypedText
 from actions.unknown import not_understood
@@ -27,13 +27,13 @@ class Offer(TypedText):
             return keep_words(turn)
         topic_id = next_steps.likely_topic(self.services.library, turn)
         if turn.fears_danger:  # numbers to call shown for nothing cost nothing; the officers are not called for a guess
-            text = emergency_texts.shall_i_tell(dangers_in(turn.text))
+            text = emergency_texts.shall_i_tell(dangers_of(turn.said))
             voice.say(text, REPORT_NOW, *self._choices(turn)[1:_OFFERED], _NONE)
         elif topic_id and next_steps.complains(turn):
             self._say_both(turn, voice, topic_id)
         elif offered := self._choices(turn):
             aside = [*next_steps.resume(turn), *_to_case(turn)][:1]
-            voice.say(texts.OFFER, *offered[:_OFFERED], *aside, _NONE)
+            voice.say(if_in_danger(turn) + texts.OFFER, *offered[:_OFFERED], *aside, _NONE)
         else:
             await not_understood(self.services, turn, voice)
         return keep_words(turn)
@@ -44,7 +44,7 @@ class Offer(TypedText):
         topics = [name for name in turn.candidates if name.startswith("faq/") and name != f"faq/{topic_id}"]
         others = [found for name in topics if (found := self._choice(name))]
         voice.say(
-            texts.MAYBE.format(title=answer.title, short=first_layer(answer)),
+            if_in_danger(turn) + texts.MAYBE.format(title=answer.title, short=first_layer(answer)),
             buttons.REPORT_THIS,
             next_steps.more(topic_id, turn),
             *[*next_steps.resume(turn), *_to_case(turn), *others][:1],

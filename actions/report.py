@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import buttons, consenting, next_steps, texts, words
 from actions.base import DialogueAction, Event, forget, remember
+from actions.emergency import call_officers, if_in_danger
 from actions.turn import MAX_KEPT, Turn
 from actions.voice import Choice, Voice, choice
 from actions.waiting import open_with_waiting
@@ -37,17 +38,20 @@ class Report(DialogueAction):
         along = texts.TAKEN_ALONG.format(words=words.quote(complaint)) if complaint else ""
         asked = self._asked(turn)
         beside = [*asked, *await self._passing_over(turn)]
+        urgent = call_officers(turn)
         categories = words.by_likelihood(complaint)
         text = texts.SENT_ABOVE if _goes_above(turn) else texts.CHOOSE_CATEGORY
         voice.say(
-            text.format(along=along + _about(asked), seen_by=seen_by(turn)),
+            if_in_danger(turn) + text.format(along=along + _about(asked), seen_by=seen_by(turn)),
+            *urgent,
             *(
                 choice(texts.CATEGORY_TITLES[category], "choose_category", category=category, **_way(turn))
-                for category in (_fewer(categories) if beside else categories)
+                for category in (_fewer(categories) if beside or urgent else categories)
             ),
             *beside,
         )
-        return [remember("complaint", complaint or None), *forget("case_id", "last_words")]
+        last_words = remember("last_words", turn.text[:MAX_KEPT] if urgent else None)
+        return [remember("complaint", complaint or None), last_words, *forget("case_id")]
 
     def _asked(self, turn: Turn) -> list[Choice]:
         """The topic of a complaint that is a question too."""
@@ -154,5 +158,7 @@ def seen_by(turn: Turn) -> str:
 
 def _same_or_new(turn: Turn, voice: Voice, asked: list[Choice]) -> list[Event]:
     new = choice("Phản ánh mới", "report_grievance", keep="yes")
-    voice.say(texts.SAME_OR_NEW, buttons.add_to_case(turn.slot("case_id")), new, *asked, buttons.CANCEL)
+    question = if_in_danger(turn) + texts.SAME_OR_NEW
+    to_case = buttons.add_to_case(turn.slot("case_id"))
+    voice.say(question, *call_officers(turn), to_case, new, *asked, buttons.CANCEL)
     return [remember("last_words", turn.text[:MAX_KEPT])]

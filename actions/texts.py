@@ -115,7 +115,7 @@ OPENED = (
 )
 SENT_ALONG_WORDS = "lời bạn viết"
 SENT_ALONG_MEDIA = "ảnh, tệp bạn gửi"
-DANGER = "Nếu đang nguy hiểm, gọi ngay 113 (công an) hoặc 115 (cấp cứu).\n\n"
+DANGER = "Nếu đang nguy hiểm, gọi ngay 113 (công an), 114 (cháy, cứu hộ) hoặc 115 (cấp cứu).\n\n"
 ASK_PHOTO = (
     "Bạn gửi ảnh, tệp (PDF, Word, Excel) hoặc tin thoại vào đây nhé: phiếu lương, bảng chấm công, chỗ làm…\n"
     "Mình xóa tên máy, nơi chụp, người soạn khỏi tệp; còn tên, số căn cước, mặt người trong ảnh thì bạn tự che nhé.\n"

@@ -12,6 +12,8 @@ from rasa_sdk import Tracker
 from grievances.worker import Proof
 
 _EXTRACTOR = "MotchamEntities"
+# From this chance on, that it may be an emergency, the numbers to call are shown along with whatever is said.
+_FAINT_DANGER = 0.005
 _ESCAPE = "\u200b"  # the connectors put it before a "/" that a person typed
 MAX_KEPT = 4_000
 
@@ -45,6 +47,17 @@ class Said:
     @property
     def confidence(self) -> float:
         return float(self.nlu.get("confidence") or 0)
+
+    @property
+    def danger(self) -> float:
+        """How likely it is a cry for help."""
+        chances = {str(item["name"]): float(item.get("confidence") or 0) for item in self.nlu.get("ranking") or []}
+        return chances.get("report_emergency", 0.0)
+
+    @property
+    def self_harm(self) -> float:
+        """How likely a cry for help tells that somebody may not want to live any more."""
+        return float(self.nlu.get("self_harm") or 0)
 
 
 @dataclass(frozen=True)
@@ -165,6 +178,15 @@ class Turn:
         """Whether it is an emergency, or the likeliest thing to offer is one."""
         is_offer = self.nlu.get("decision") == "offer"
         return "report_emergency" in (self.sure_intent, next(iter(self.candidates), "") if is_offer else "")
+
+    @property
+    def may_be_danger(self) -> bool:
+        """Whether what was typed, though it is taken for something else, might be a cry for help after all."""
+        return bool(self.text) and (self.said.danger >= _FAINT_DANGER or "report_emergency" in self.candidates)
+
+    def said_before(self, text: str) -> Said | None:
+        """The message with these words (no more than is kept of them): this one, or one of the last few."""
+        return next((said for said in (self.said, *self.earlier) if said.text and said.text[:MAX_KEPT] == text), None)
 
     def slot(self, name: str) -> str:
         return str(self.slots.get(name) or "")

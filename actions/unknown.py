@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import buttons, texts
 from actions.base import Event, remember
 from actions.consenting import NO
+from actions.emergency import call_officers, if_in_danger
 from actions.hearing import answer_learning, keep_unknown, learning_question
 from actions.privacy_texts import CONSENT, LEARNING_REFUSED, LEARNING_THANKS
 from actions.services import ActionServices
@@ -47,4 +48,12 @@ async def not_understood(services: ActionServices, turn: Turn, voice: Voice) -> 
     to_case = [buttons.add_to_case(turn.slot("case_id"))] if turn.slot("case_id") else []
     may_ask = bool(turn.text) and await learning_question(services, turn)
     question, answers = (f"\n\n{CONSENT[Purpose.LEARNING]}", _ANSWERS) if may_ask else ("", ())
-    voice.say(text + question, *to_case, buttons.ASK_OFFICER, buttons.REPORT_THIS, *answers, buttons.MENU)
+    voice.say(
+        if_in_danger(turn) + text + question,
+        *call_officers(turn),
+        *to_case,
+        buttons.ASK_OFFICER,
+        buttons.REPORT_THIS,
+        *answers,
+        buttons.MENU,
+    )

@@ -20,6 +20,7 @@ OFFERED: Mapping[str, str] = {
 }
 INTENT_NAMES: Mapping[str, str] = {
     **OFFERED,
+    "report_emergency/self_harm": "Khẩn cấp: có thể không muốn sống nữa",
     "greet": "Chào hỏi",
     "goodbye": "Tạm biệt",
     "thanks": "Cảm ơn",

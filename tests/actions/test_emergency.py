@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -154,6 +155,56 @@ async def test_a_guess_calls_nobody_until_one_tap_does(union: Union, worker: Wor
     assert worker.slots["last_words"] is None
 
 
+def faintly(decision: str, intent: str, chance: float = 0.01) -> dict[str, Any]:
+    """Words taken for something else that might be a cry for help after all."""
+    ranking = [{"name": intent, "confidence": 0.9}, {"name": "report_emergency", "confidence": chance}]
+    return {"decision": decision, "intent": intent, "candidates": ranking[:1], "ranking": ranking}
+
+
+@pytest.mark.parametrize(
+    ("intent", "nlu"),
+    [
+        ("report_grievance", faintly("answer", "report_grievance")),
+        ("nlu_unknown", faintly("unknown", "out_of_scope")),
+    ],
+)
+async def test_a_cry_taken_for_something_else_has_the_numbers_and_one_tap(
+    union: Union, worker: Worker, intent: str, nlu: dict[str, Any]
+) -> None:
+    said = await worker.says("chị kế bên gục xuống bàn lay hoài", intent, nlu)
+    assert said.startswith("Nếu đang nguy hiểm, gọi ngay 113")
+    assert worker.titles[0] == "Báo cán bộ ngay"
+    assert RECEIPT.search(await worker.tap("Báo cán bộ ngay"))
+    [case] = await cases(union)
+    assert (case.row.kind, told(case)) == (CaseKind.EMERGENCY, ["chị kế bên gục xuống bàn lay hoài"])
+
+
+async def test_a_complaint_without_danger_is_not_frightened(worker: Worker) -> None:
+    said = await worker.says("nợ lương hai tháng", "report_grievance", faintly("answer", "report_grievance", 0.001))
+    assert "nguy hiểm" not in said
+    assert "Báo cán bộ ngay" not in worker.titles
+
+
+async def test_who_reports_all_the_same_sends_a_complaint_with_those_words(union: Union, worker: Worker) -> None:
+    await worker.says("chị kế bên gục xuống bàn", "report_grievance", faintly("answer", "report_grievance"))
+    await worker.tap("An toàn lao động")
+    [case] = await cases(union)
+    assert (case.row.kind, told(case)) == (CaseKind.GRIEVANCE, ["chị kế bên gục xuống bàn"])
+
+
+async def test_a_farewell_without_any_telling_word_gets_warm_words(union: Union, worker: Worker) -> None:
+    nlu = {"decision": "answer", "intent": "report_emergency", "self_harm": 0.97}
+    said = await worker.says("mai chắc không ai thấy em nữa, đồ của em cho chị hết", "report_emergency", nlu)
+    assert said.startswith("Mình nghe bạn đây.")
+
+
+async def test_a_farewell_that_was_only_offered_still_gets_warm_words_after_the_tap(worker: Worker) -> None:
+    candidates = [{"name": "report_emergency", "confidence": 0.2}]
+    nlu = {"decision": "offer", "candidates": candidates, "self_harm": 0.97}
+    assert (await worker.says("nhờ chị lo giùm bé", "nlu_offer", nlu)).startswith("Mình nghe bạn đây.")
+    assert (await worker.tap("Báo cán bộ ngay")).startswith("Mình nghe bạn đây.")
+
+
 async def test_an_emergency_offered_among_others_sends_the_words_too(union: Union, worker: Worker) -> None:
     candidates = [{"name": name, "confidence": 0.3} for name in ("faq/dues", "report_emergency")]
     await worker.says("ai cũng chóng mặt", "nlu_offer", {"decision": "offer", "candidates": candidates})
@@ -232,7 +283,7 @@ async def test_whatever_was_cried_reaches_the_officers(union: Union, worker: Wor
         ("no dang danh em", {"113"}),
         ("có cướp vào xưởng", {"113"}),
         ("cháu bé 13 tuổi bị bắt làm đêm, bị đánh", {"113", "111"}),
-        ("bị bán sang campuchia", {"111"}),
+        ("bị bán sang campuchia", {"113", "111"}),
         ("cứu với", set(CALL_FOR)),
         ("SOS", set(CALL_FOR)),
         ("", set(CALL_FOR)),

@@ -234,7 +234,7 @@ async def test_a_category_that_is_none_opens_nothing(union: Union, worker: Worke
 
 async def test_dangerous_categories_come_with_numbers_to_call(worker: Worker) -> None:
     await worker.command("/report_grievance")
-    assert "gọi ngay 113 (công an) hoặc 115 (cấp cứu)" in await worker.tap("An toàn")
+    assert "gọi ngay 113 (công an), 114 (cháy, cứu hộ) hoặc 115" in await worker.tap("An toàn")
 
 
 async def test_a_case_goes_to_the_unit_of_the_chat(union: Union, worker: Worker) -> None:
