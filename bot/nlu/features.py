@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from bot.nlu.normalise import fold
 
-NEAR = 5
+NEAR = 6
 BEGINNING, END = "^", "$"
 
 Families = dict[str, list[str]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -32,8 +32,9 @@ class _Machine:
 # Kinds are told apart one against the rest: few classes, of very different sizes. The many topics of a kind are learnt
 # jointly, the right one ahead of all others: better, and two rounds are enough; more are no better on new messages.
 _KINDS = _Machine(jointly=False, limit=3.0, rounds=(3, 3))
+_FEW = replace(_KINDS, rounds=(4, 4))
 _TOPICS = _Machine(jointly=True, limit=0.4, rounds=(2, 2))
-# Below this many examples every one counts: all their copies are learnt, and features that only one of them has.
+# Below this many examples every one counts: all their copies are learnt, in a round more, and features that only one has.
 _PLENTY = 5000
 # One example in four is held out to learn how sure a score may make us.
 _HELD_OUT = 4
@@ -149,7 +150,8 @@ class _Fit:
         self._duals = np.zeros((len(task), classes), np.float32)
         self._rows = (matrix.indptr, matrix.indices, matrix.data)
         self._task = task
-        self.machine = _KINDS if (task >= 0).all() else _TOPICS
+        kinds = _KINDS if len(task) >= _PLENTY else _FEW
+        self.machine = kinds if (task >= 0).all() else _TOPICS
         self._chance = np.random.default_rng(_SEED)
 
     def learn(self, known: np.ndarray, rounds: int) -> _Fit:
