@@ -31,7 +31,8 @@ _SIGNS: Mapping[Danger, str] = {
         "khong cho ve, hiep, quay roi, sam so, so soang, cuop, bat coc, hanh hung, bao hanh, bao luc, cuong buc, "
         "tra tan, bop co, ruot, chan duong, bi chan, dang chan, doi no, xa hoi den, con do, keo em, keo toi, "
         "dap toi, dap em, dap tui, 113, cong an, bi giu, xam hai, ban dam, dap cua, bao vay, ma tau, hoi cay, "
-        "chich dien, chuoc, mua ban nguoi, buon nguoi, ban qua, ban sang, lua ban, campuchia, cam pu chia, lam nhuc, chat tay, bi xich, hanh ha, bi dam, dam nhau, cham lua, dot xe"
+        "chich dien, chuoc, mua ban nguoi, buon nguoi, ban qua, ban sang, lua ban, campuchia, cam pu chia, "
+        "lam nhuc, chat tay, bi xich, hanh ha, bi dam, dam nhau, cham lua, dot xe"
     ),
     Danger.RESCUE: (
         "dang chay, chay roi, chay xuong, chay nha, chay kho, chay lon, chay no, chay phong, chay dien, "

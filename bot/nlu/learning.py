@@ -34,7 +34,8 @@ class _Machine:
 _KINDS = _Machine(jointly=False, limit=3.0, rounds=(3, 3))
 _FEW = replace(_KINDS, rounds=(4, 4))
 _TOPICS = _Machine(jointly=True, limit=0.4, rounds=(2, 2))
-# Below this many examples every one counts: all their copies are learnt, in a round more, and features that only one has.
+# Below this many examples every one counts: all their copies are learnt, in a round more,
+# and features that only one has.
 _PLENTY = 5000
 # One example in four is held out to learn how sure a score may make us.
 _HELD_OUT = 4
