@@ -79,18 +79,19 @@ class IntentModel:
         columns, values = self.vocabulary.vector(families(words))
         if not len(columns):
             return Understood([])
-        chances = blend(self._numbers, [head.chances_of(columns, values) for head in self.heads])
+        chances = [head.chances_of(columns, values) for head in self.heads]
         names, numbers = self._intents
-        told = as_intents(chances, numbers)[0]
+        told = as_intents(blend(self._numbers, chances), numbers)[0]
         best = np.argsort(-told, kind="stable")[:length]
-        return Understood([(names[index], float(told[index])) for index in best], self._self_harm(chances[0]))
+        return Understood([(names[index], float(told[index])) for index in best], self._self_harm(chances))
 
-    def _self_harm(self, chances: np.ndarray) -> float:
+    def _self_harm(self, chances: Sequence[np.ndarray]) -> float:
+        """What the last head that knows it says, the one of its kind; `chances` of all heads."""
         if SELF_HARM not in self.labels:
             return 0.0
-        own = float(chances[self.labels.index(SELF_HARM)])
-        others = sum(float(chances[self.labels.index(label)]) for label in self.labels if label == EMERGENCY)
-        return own / (own + others)
+        place = self.labels.index(SELF_HARM)
+        heads = zip(self._numbers, chances, strict=True)
+        return float([head[0, numbers[place]] for numbers, head in heads if numbers[place] >= 0][-1])
 
     def save(self, folder: Path) -> None:
         arrays = {"idf": self.vocabulary.weights}

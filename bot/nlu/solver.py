@@ -7,13 +7,16 @@ code is kept in `__pycache__`; Python's lock is not, so that two fits can run in
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numba import njit
 
 _SIGNATURE = "void(i4[::1], i4[::1], f4[::1], i8[::1], i8[:, ::1], f4, f4[:, ::1], f4[::1], f4[:, ::1])"
 _SCORING = "void(i4[::1], i4[::1], f4[::1], i8[::1], f4[:, ::1], f4[::1], f4[:, ::1])"
-_compiled = njit(_SIGNATURE, nogil=True, cache=True, fastmath=True)
-_part_of_it = njit(nogil=True, cache=True, fastmath=True)
+_compile = partial(njit, nogil=True, cache=True, fastmath=True)
+_compiled = _compile(_SIGNATURE)
+_part_of_it = _compile()
 
 
 # What is called stands first: a function is compiled as soon as it is read.
@@ -43,7 +46,7 @@ def _score(some: np.ndarray, values: np.ndarray, weights: np.ndarray, bias: np.n
     return length
 
 
-@njit(_SCORING, nogil=True, cache=True, fastmath=True)
+@_compile(_SCORING)
 def score_rows(
     starts: np.ndarray,
     columns: np.ndarray,
